@@ -1,0 +1,72 @@
+"""Writes src/gmparse/reading/_pdfium_abi.py: the cffi declarations of the pdfium functions that gmparse calls.
+
+Out-of-line ABI mode: no C compiler here or at install time, and no declaration is parsed at run time. Run it after
+changing ``DECLARATIONS``; a test fails while the written module is stale.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cffi import FFI
+
+TARGET = Path(__file__).parents[1] / "src/gmparse/reading/_pdfium_abi.py"
+
+DECLARATIONS = """
+typedef void* H;
+typedef struct { float left, top, right, bottom; } FS_RECTF;
+typedef struct { float a, b, c, d, e, f; } FS_MATRIX;
+
+void FPDF_InitLibrary(void);
+unsigned long FPDF_GetLastError(void);
+H FPDF_LoadMemDocument64(const void*, size_t, const char*);
+void FPDF_CloseDocument(H);
+int FPDF_GetPageCount(H);
+H FPDF_LoadPage(H, int);
+void FPDF_ClosePage(H);
+float FPDF_GetPageWidthF(H);
+float FPDF_GetPageHeightF(H);
+int FPDFPage_GetRotation(H);
+int FPDF_GetPageBoundingBox(H, FS_RECTF*);
+
+H FPDFText_LoadPage(H);
+void FPDFText_ClosePage(H);
+int FPDFText_CountChars(H);
+int FPDFText_GetText(H, int, int, unsigned short*);
+unsigned int FPDFText_GetUnicode(H, int);
+int FPDFText_GetLooseCharBox(H, int, FS_RECTF*);
+int FPDFText_GetCharOrigin(H, int, double*, double*);
+float FPDFText_GetCharAngle(H, int);
+H FPDFText_GetTextObject(H, int);
+
+H FPDFTextObj_GetFont(H);
+int FPDFTextObj_GetFontSize(H, float*);
+size_t FPDFFont_GetBaseFontName(H, char*, size_t);
+int FPDFFont_GetFlags(H);
+int FPDFFont_GetWeight(H);
+int FPDFFont_GetItalicAngle(H, int*);
+
+int FPDFPage_CountObjects(H);
+H FPDFPage_GetObject(H, int);
+int FPDFPageObj_GetType(H);
+int FPDFPageObj_GetMatrix(H, FS_MATRIX*);
+int FPDFPageObj_GetBounds(H, float*, float*, float*, float*);
+int FPDFPath_CountSegments(H);
+H FPDFPath_GetPathSegment(H, int);
+int FPDFPathSegment_GetType(H);
+int FPDFPathSegment_GetPoint(H, float*, float*);
+int FPDFPath_GetDrawMode(H, int*, int*);
+"""
+
+
+def main() -> int:
+    ffi = FFI()
+    ffi.set_source("gmparse.reading._pdfium_abi", None)
+    ffi.cdef(DECLARATIONS)
+    ffi.emit_python_code(str(TARGET))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

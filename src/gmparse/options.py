@@ -1,0 +1,51 @@
+"""The one options object: limits and choices of a parse, frozen, the same for library and command line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from gmparse.errors import UsageError
+
+Engine = Literal["pdfium", "pdfplumber"]
+Scope = Literal["all", "header"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to read and parse.
+
+    Args:
+        engine: PDF reader. ``pdfium`` is the default; ``pdfplumber`` is about forty times slower and independent of it.
+        only: ``header`` reads letterhead, number, date, title, addressees, recipients and signer, and skips the body's
+            fields; spaCy and pdfplumber are then never loaded.
+        password: opens encrypted PDFs.
+        max_bytes: larger inputs raise `LimitError`.
+        max_pages: pages read of a document; of a longer one the first ``max_pages - max_pages // 4`` and the last
+            ``max_pages // 4`` are read and the issue ``pages-skipped`` says so.
+        max_page_chars: characters of one page's text layer; more raise `LimitError`.
+        max_unpacked_bytes: unpacked size of a DOCX; more raises `LimitError`.
+
+    Raises:
+        UsageError: a limit below 1 or an unknown choice.
+    """
+
+    engine: Engine = "pdfium"
+    only: Scope = "all"
+    password: str | None = None
+    max_bytes: int = 200_000_000
+    max_pages: int = 200
+    max_page_chars: int = 200_000
+    max_unpacked_bytes: int = 500_000_000
+
+    def __post_init__(self) -> None:
+        if self.engine not in ("pdfium", "pdfplumber"):
+            raise UsageError(f"unknown engine {self.engine!r}; choose pdfium or pdfplumber")
+        if self.only not in ("all", "header"):
+            raise UsageError(f"unknown scope {self.only!r}; choose all or header")
+        for name in ("max_bytes", "max_pages", "max_page_chars", "max_unpacked_bytes"):
+            if getattr(self, name) < 1:
+                raise UsageError(f"{name} must be at least 1")
+
+
+DEFAULT = Options()

@@ -1,0 +1,225 @@
+"""What a reader hands on: pages of lines of words, each with its place. Immutable.
+
+Coordinates are PDF points (1/72 inch) on the upright page, origin at the top left corner, y downwards. Readers convert
+once; nothing after them knows another system. Formats without pages (DOCX, text) get a *nominal* place on an endless
+A4-wide page, so that zones see columns and centring there too, but ``Line.page`` is ``None``, ``Line.box`` is ``None``
+and ``Line.locator`` says where the text stands in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from typing import Literal, NamedTuple
+
+Origin = Literal["content", "widget", "annotation", "ocr"]
+Reading = Literal["text", "ocr", "mixed"]
+
+A4_WIDTH = 595.0
+
+
+class Box(NamedTuple):
+    """A rectangle in points, top-left origin."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+    @property
+    def x_mid(self) -> float:
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y_mid(self) -> float:
+        return (self.top + self.bottom) / 2
+
+    def union(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(
+            min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)
+        )
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether the point lies inside."""
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+    @staticmethod
+    def around(boxes: Iterable[Box]) -> Box:
+        """The smallest box around all of them (at least one)."""
+        return reduce(Box.union, boxes)
+
+
+class Style(NamedTuple):
+    """Type of a word: ``size`` in points (0.0 when unknown), weight, slant, font name without subset prefix."""
+
+    size: float = 0.0
+    bold: bool = False
+    italic: bool = False
+    font: str = ""
+
+
+PLAIN = Style()
+
+
+class Word(NamedTuple):
+    """A run of letters and digits, or a run of punctuation: ``57/GM-SVH`` is five words.
+
+    ``start`` is the offset of ``text`` in its line's text. Finer than words between blanks, so that every value that
+    grammar cuts out of a line has an exact box.
+    """
+
+    text: str
+    start: int
+    place: Box
+    style: Style = PLAIN
+    confidence: float = 1.0
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed line of one column. ``text`` is NFC; a gap wider than a blank stands in it as several blanks.
+
+    ``starts_paragraph`` is ``None`` where the format does not say (PDF, text).
+    """
+
+    text: str
+    words: tuple[Word, ...]
+    place: Box
+    page: int | None = 1
+    origin: Origin = "content"
+    locator: str | None = None
+    starts_paragraph: bool | None = None
+
+    @property
+    def box(self) -> Box | None:
+        """Place on the page, ``None`` in formats without pages."""
+        return self.place if self.page is not None else None
+
+    @property
+    def size(self) -> float:
+        """Size of the first word in points, 0.0 when unknown."""
+        return self.words[0].style.size if self.words else 0.0
+
+    @property
+    def bold(self) -> bool:
+        """Whether more than half of the letters are bold."""
+        return self._share_of("bold") > 0.5
+
+    @property
+    def italic(self) -> bool:
+        """Whether more than half of the letters are italic."""
+        return self._share_of("italic") > 0.5
+
+    def _share_of(self, trait: str) -> float:
+        total = sum(len(w.text) for w in self.words)
+        return sum(len(w.text) for w in self.words if getattr(w.style, trait)) / total if total else 0.0
+
+    def words_in(self, start: int, end: int) -> tuple[Word, ...]:
+        """Words that overlap the characters ``start:end`` of the line's text."""
+        return tuple(w for w in self.words if w.start < end and w.end > start)
+
+    def slice(self, first: int, last: int) -> Line | None:
+        """The line of its words ``first:last`` alone, ``None`` without words."""
+        words = self.words[first:last]
+        if not words:
+            return None
+        if len(words) == len(self.words):
+            return self
+        start, end = words[0].start, words[-1].end
+        moved = tuple(w._replace(start=w.start - start) for w in words)
+        return replace(self, text=self.text[start:end], words=moved, place=Box.around(w.place for w in words))
+
+    def inside(self, place: Box) -> Line | None:
+        """The line of the words whose middle lies in ``place``, ``None`` without any."""
+        kept = [i for i, w in enumerate(self.words) if place.holds(w.place.x_mid, w.place.y_mid)]
+        return self.slice(kept[0], kept[-1] + 1) if kept else None
+
+    def place_of(self, start: int, end: int) -> Box | None:
+        """The box around the words in ``start:end``, ``None`` when only blanks lie there."""
+        words = self.words_in(start, end)
+        return Box.around(w.place for w in words) if words else None
+
+
+class Ruling(NamedTuple):
+    """A drawn straight line or box edge; ``horizontal`` or vertical."""
+
+    place: Box
+    horizontal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell and its lines, top to bottom."""
+
+    lines: tuple[Line, ...]
+    place: Box
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table: rows of cells, ``None`` where a merged cell covers the place."""
+
+    place: Box
+    rows: tuple[tuple[Cell | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page. ``rotation`` is the clockwise turn in degrees that was applied to make it upright.
+
+    ``needs_ocr`` says that the page shows something its text layer does not hold.
+    """
+
+    number: int
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    rulings: tuple[Ruling, ...] = ()
+    tables: tuple[Table, ...] = ()
+    rotation: int = 0
+    needs_ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader noticed; becomes an entry of ``Letter.issues``. ``detail`` fills the message of the code."""
+
+    code: str
+    page: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read. ``page_count`` counts all pages of the file, ``None`` in formats without pages."""
+
+    name: str
+    sha256: str
+    media_type: str
+    pages: tuple[Page, ...]
+    page_count: int | None
+    reading: Reading = "text"
+    remarks: tuple[Remark, ...] = field(default=())
+
+    @property
+    def text(self) -> str:
+        """All lines, one a row, pages parted by form feeds."""
+        return "\f".join("\n".join(line.text for line in page.lines) for page in self.pages)

@@ -1,0 +1,185 @@
+"""Printed rows → lines of one column each.
+
+A letterhead and a signature block are two columns side by side; readers see them as one row or as pieces in any order.
+Pieces are grouped into rows by baseline, split where a gap is a column's edge, and joined where a gap is a blank slot
+(``Số:      /GM-SVH``) or a justified blank. A gap keeps its width as several blanks in the line's text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from gmparse.page import Box, Line, Origin, Word
+
+_SAME_ROW = 0.45  # of the text height: baselines closer than this are one row
+_COLUMN_GAP = 1.15  # em: narrower gaps are blanks between words
+_SLOT_GAP = 6.0  # em: wider gaps are never a slot that was left blank
+_BLANK = 0.28  # em: one blank of text for each of this
+_NEAR_ROWS = 2.6  # row heights: rows farther away say nothing about a gap
+
+# A gap after these words, or before those, is a slot to be filled in, not a column's edge.
+_SLOT_BEFORE = re.compile(r"(?:^|\s)(?:Số\s*:?|ngày|tháng|năm|[:/]|/20\d?)$", re.IGNORECASE)
+_SLOT_AFTER = re.compile(r"^(?:/|-\s?[A-ZĐ]{2}|tháng\b|năm\b)", re.IGNORECASE)
+# Text that opens the right-hand column wherever it stands.
+_RIGHT_OPENERS = re.compile(
+    r"(?<=\S)\s+(?=(?:CỘNG\s+H[ÒO][ÀA]\s+XÃ\s+HỘI|ĐẢNG\s+CỘNG\s+SẢN\s+VIỆT|Độc\s+lập\s*[-–]\s*Tự\s+do)\b)"
+    r"|(?<=[^\s,])\s+(?=(?:(?:TP|Tp|thành phố|tỉnh|xã|phường)\.?\s*)?(?:[A-ZĐÀ-Ỹ][\w'’-]*\.?\s+){0,5}"
+    r"[A-ZĐÀ-Ỹ][\w'’-]*\s*,\s*ngày\s)"
+)
+_NUMBER_LINE = re.compile(r"^Số\b", re.IGNORECASE)
+_RECIPIENTS = re.compile(r"^(N[ơƠ][iI]\s+nh[ậẬ]n\s*:?)\s+(?=\S)")
+
+
+class Piece:
+    """Words that follow each other on one row; each with whether a blank stands before it."""
+
+    __slots__ = ("gaps", "place", "words")
+
+    def __init__(self, words: Sequence[tuple[Word, bool]]) -> None:
+        self.words = [w for w, _ in words]
+        self.gaps = [blank for _, blank in words]
+        self.place = Box.around(w.place for w in self.words)
+
+
+class Row(NamedTuple):
+    """Pieces with one baseline, left to right."""
+
+    pieces: list[Piece]
+    top: float
+    bottom: float
+
+
+def lines_of(pieces: Iterable[Piece], page: int | None, origin: Origin = "content") -> tuple[Line, ...]:
+    """Lines of a page from its pieces, rows top to bottom, columns left to right."""
+    rows = [Row(_split(row.pieces), row.top, row.bottom) for row in _rows(pieces)]
+    lines: list[Line] = []
+    for index, row in enumerate(rows):
+        for group in _groups(rows, index):
+            lines.extend(_seams(_line(group, page, origin)))
+    return tuple(lines)
+
+
+def _rows(pieces: Iterable[Piece]) -> list[Row]:
+    """Group by baseline: the bottom of the cell of the first word, which superscripts do not move much."""
+    rows: list[list[Piece]] = []
+    base = 0.0
+    for piece in sorted(pieces, key=lambda p: (_baseline(p), p.place.x0)):
+        here = _baseline(piece)
+        if rows and here - base <= _SAME_ROW * min(_height(piece), _height(rows[-1][0])):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+            base = here
+    return [
+        Row(sorted(row, key=lambda p: p.place.x0), min(p.place.top for p in row), max(p.place.bottom for p in row))
+        for row in rows
+    ]
+
+
+def _baseline(piece: Piece) -> float:
+    place = max((w.place for w in piece.words), key=lambda box: box.width)
+    return place.bottom - 0.21 * place.height  # the descent of common text fonts
+
+
+def _height(piece: Piece) -> float:
+    return max(w.place.height for w in piece.words)
+
+
+def _split(pieces: Sequence[Piece]) -> list[Piece]:
+    """Cut pieces at gaps wider than a blank."""
+    result: list[Piece] = []
+    for piece in pieces:
+        start = 0
+        for i in range(1, len(piece.words)):
+            left, right = piece.words[i - 1].place, piece.words[i].place
+            if right.x0 - left.x1 > _COLUMN_GAP * _em(left, right):
+                result.append(Piece(list(zip(piece.words[start:i], piece.gaps[start:i], strict=True))))
+                start = i
+        result.append(Piece(list(zip(piece.words[start:], piece.gaps[start:], strict=True))) if start else piece)
+    return result
+
+
+def _em(left: Box, right: Box) -> float:
+    return max(min(left.height, right.height) * 0.9, 4.0)
+
+
+def _groups(rows: Sequence[Row], index: int) -> list[list[Piece]]:
+    """Pieces of a row that are one line."""
+    groups: list[list[Piece]] = []
+    for piece in rows[index].pieces:
+        if groups and _belongs(rows, index, groups[-1][-1], piece):
+            groups[-1].append(piece)
+        else:
+            groups.append([piece])
+    return groups
+
+
+def _belongs(rows: Sequence[Row], index: int, left: Piece, right: Piece) -> bool:
+    gap, em = right.place.x0 - left.place.x1, _em(left.words[-1].place, right.words[0].place)
+    if gap <= _COLUMN_GAP * em:
+        return True
+    if gap > _SLOT_GAP * em:
+        return _is_slot(left, right) and gap <= 2 * _SLOT_GAP * em
+    return _is_slot(left, right) or _is_covered(rows, index, left.place.x1, right.place.x0, em)
+
+
+def _is_slot(left: Piece, right: Piece) -> bool:
+    before = "".join((" " if gap else "") + w.text for w, gap in zip(left.words[-3:], left.gaps[-3:], strict=True))
+    after = "".join((" " if gap else "") + w.text for w, gap in zip(right.words[:3], right.gaps[:3], strict=True))
+    if _RIGHT_OPENERS.search("x " + after.strip()):
+        return False
+    return bool(_SLOT_BEFORE.search(before) or _SLOT_AFTER.match(after.strip()))
+
+
+def _is_covered(rows: Sequence[Row], index: int, x0: float, x1: float, em: float) -> bool:
+    """Whether a near row has text running right across the gap: then it is no column's edge."""
+    here = rows[index]
+    height = here.bottom - here.top
+    for other in (index - 1, index + 1):
+        if not 0 <= other < len(rows):
+            continue
+        row = rows[other]
+        if min(abs(row.top - here.bottom), abs(here.top - row.bottom)) > _NEAR_ROWS * height:
+            continue
+        if any(p.place.x0 < x0 - em and p.place.x1 > x1 + em for p in row.pieces):
+            return True
+    return False
+
+
+def _line(group: Sequence[Piece], page: int | None, origin: Origin) -> Line:
+    parts: list[str] = []
+    words: list[Word] = []
+    length = 0
+    for piece in group:
+        for i, (word, blank) in enumerate(zip(piece.words, piece.gaps, strict=True)):
+            blanks = _blanks(words[-1], word, blank or i == 0) if words else 0
+            parts += [" " * blanks, word.text]
+            words.append(word._replace(start=length + blanks))
+            length += blanks + len(word.text)
+    return Line("".join(parts), tuple(words), Box.around(w.place for w in words), page, origin)
+
+
+def _blanks(last: Word, word: Word, blank: bool) -> int:
+    em = _em(last.place, word.place)
+    gap = word.place.x0 - last.place.x1
+    if gap > _COLUMN_GAP * em:
+        return max(2, round(gap / (_BLANK * em)))
+    return 1 if blank or gap > 0.5 * em else 0
+
+
+def _seams(line: Line) -> list[Line]:
+    """Cut a line that runs on from the left-hand column into the right-hand one without a wide gap."""
+    cut = None
+    if _NUMBER_LINE.match(line.text) or line.text.isupper() or "lập" in line.text or "CỘNG" in line.text:
+        found = _RIGHT_OPENERS.search(line.text)
+        cut = found.end() if found else None
+    elif found := _RECIPIENTS.match(line.text):
+        rest = line.text[found.end() :]
+        cut = found.end() if rest.isupper() else None
+    if cut is None:
+        return [line]
+    at = bisect_left([w.start for w in line.words], cut)
+    return [part for part in (line.slice(0, at), line.slice(at, len(line.words))) if part is not None]

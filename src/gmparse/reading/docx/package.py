@@ -1,0 +1,134 @@
+"""The DOCX container: parts and relationships, unpacked under a limit, parsed without entities.
+
+Read with the standard library alone: only the text parts are unpacked, never the pictures, and a dangling relationship
+or a part that Word itself ignores does not fail the letter.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from gmparse.errors import DamagedFileError, LimitError
+
+Element = ElementTree.Element
+
+_CHUNK = 1 << 20
+_LARGEST = 1e9  # of any measure or count; also keeps out nan and inf
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+# What zipfile raises on broken input, as measured by flipping bytes: it has no error class of its own for most.
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
+_DAMAGED = "open it in Word, save it again as DOCX, and try that file"
+
+
+def local(element: Element) -> str:
+    """Tag without namespace: transitional and strict OOXML differ in nothing else that matters here."""
+    tag: object = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def child(element: Element | None, name: str) -> Element | None:
+    """The first child called ``name`` (without namespace), ``None`` for none."""
+    return next(children(element, name), None)
+
+
+def children(element: Element | None, name: str) -> Iterator[Element]:
+    """Children called ``name`` (without namespace)."""
+    return (e for e in element if local(e) == name) if element is not None else iter(())
+
+
+def attribute(element: Element | None, name: str) -> str | None:
+    """An attribute by its name without namespace, ``None`` when the element or the attribute is missing."""
+    if element is None:
+        return None
+    return next((value for key, value in element.attrib.items() if key.rpartition("}")[2] == name), None)
+
+
+def value(parent: Element | None, name: str) -> str | None:
+    """``w:val`` of the child called ``name``."""
+    return attribute(child(parent, name), "val")
+
+
+def number(text: str | None) -> float | None:
+    """A measure as a number (``w:w="993"``, ``"993.5"``); ``None`` when it is none or beyond any page."""
+    try:
+        measure = float(text) if text else None
+    except ValueError:  # "12pt", "auto": rare spellings whose place is then nominal
+        return None
+    return measure if measure is not None and abs(measure) <= _LARGEST else None
+
+
+class Package:
+    """An open DOCX.
+
+    Raises:
+        LimitError: the parts unpack to more than ``limit`` bytes.
+        DamagedFileError: the container or one of the parts asked for is broken.
+    """
+
+    def __init__(self, data: bytes, name: str, limit: int) -> None:
+        self._name = name
+        self._left = limit
+        self._limit = limit
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except _ZIP_ERRORS as error:
+            raise DamagedFileError(f"{name}: the DOCX container is damaged: {_DAMAGED}") from error
+        self._entries = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
+        if sum(info.file_size for info in self._zip.infolist()) > limit:
+            raise self._too_large()
+
+    def main(self) -> str:
+        """Path of the main document part."""
+        for kind, target in self.relationships("").values():
+            if kind == "officeDocument" and target in self._entries:
+                return target
+        if "word/document.xml" in self._entries:
+            return "word/document.xml"
+        raise DamagedFileError(f"{self._name}: the DOCX has no document part: {_DAMAGED}")
+
+    def relationships(self, part: str) -> dict[str, tuple[str, str]]:
+        """Relationships of a part ("" for the package): id → (last word of the type, path of the target)."""
+        folder, file = posixpath.split(part)
+        root = self.xml(posixpath.join(folder, "_rels", f"{file}.rels"))
+        result = {}
+        for rel in children(root, "Relationship"):
+            target = rel.get("Target", "")
+            path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+            result[rel.get("Id", "")] = (rel.get("Type", "").rpartition("/")[2], path)
+        return result
+
+    def xml(self, part: str) -> Element | None:
+        """Root of an XML part, ``None`` when the package has no such part."""
+        if part not in self._entries:
+            return None
+        data = self._read(part)
+        if any(mark in data for mark in _DOCTYPES):
+            raise DamagedFileError(f"{self._name}: {part} declares entities, which no DOCX may: {_DAMAGED}")
+        try:
+            return ElementTree.fromstring(data)  # noqa: S314  no DOCTYPE, so no entity can be declared
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise DamagedFileError(f"{self._name}: {part} is not well-formed: {_DAMAGED}") from error
+
+    def _read(self, part: str) -> bytes:
+        """Unpack, counting what really comes out: a size declared in the container proves nothing."""
+        chunks = []
+        try:
+            with self._zip.open(self._entries[part]) as stream:
+                while chunk := stream.read(_CHUNK):
+                    self._left -= len(chunk)
+                    if self._left < 0:
+                        raise self._too_large()
+                    chunks.append(chunk)
+        except _ZIP_ERRORS as error:
+            raise DamagedFileError(f"{self._name}: {part} cannot be unpacked: {_DAMAGED}") from error
+        return b"".join(chunks)
+
+    def _too_large(self) -> LimitError:
+        return LimitError(
+            f"{self._name}: unpacks to more than {self._limit} bytes: raise max_unpacked_bytes if you trust the file"
+        )

@@ -1,0 +1,280 @@
+"""The pdfium library through cffi: open a PDF, walk its pages, read characters and ruled lines fast.
+
+This is the one file that talks to pdfium. A call through cffi costs a sixth of one through ctypes (DESIGN §3), which is
+why the bindings of pypdfium2 are not used for the inner loops; its bundled library is. Not thread safe: pdfium is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.util import find_spec
+from math import hypot, pi
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gmparse.errors import DamagedFileError, GmparseError, LimitError, PasswordError
+from gmparse.page import Box, Style
+from gmparse.reading._pdfium_abi import ffi
+
+_ERROR_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_OBJECT_PATH = 2  # FPDF_PAGEOBJ_PATH
+_OBJECT_IMAGE = 3  # FPDF_PAGEOBJ_IMAGE
+_SEGMENT_MOVE = 2  # FPDF_SEGMENT_MOVETO
+_FLAG_ITALIC = 1 << 6  # PDF 32000-1, table 123
+_FLAG_FORCE_BOLD = 1 << 18
+_BOLD_WEIGHT = 600
+_BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibold", b"demi", b",b", b"-bd")
+_ITALIC_NAMES = (b"italic", b"oblique", b"slanted", b"-it")
+_MAX_PATH_SEGMENTS = 2_000
+
+
+@cache
+def _library() -> Any:
+    spec = find_spec("pypdfium2_raw")
+    folders = list(spec.submodule_search_locations or ()) if spec else []
+    for folder in folders:
+        for name in ("libpdfium.so", "libpdfium.dylib", "pdfium.dll"):
+            path = Path(folder) / name
+            if path.exists():
+                library = ffi.dlopen(str(path))
+                library.FPDF_InitLibrary()
+                return library
+    raise GmparseError(
+        "the pdfium library of pypdfium2 was not found; reinstall it: pip install --force-reinstall pypdfium2"
+    )
+
+
+class Glyphs(NamedTuple):
+    """The characters of a page: ``text`` has one character for each pdfium character index."""
+
+    text: str
+    quarter_turns: int
+
+
+class Upright(NamedTuple):
+    """Turns user-space rectangles into upright top-left ones. ``turns`` counts quarter turns of the text, clockwise."""
+
+    turns: int
+    page: tuple[float, float, float, float]  # left, bottom, right, top in user space
+
+    @property
+    def size(self) -> tuple[float, float]:
+        left, bottom, right, top = self.page
+        return (right - left, top - bottom) if self.turns % 2 == 0 else (top - bottom, right - left)
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """The upright box of a user-space rectangle."""
+        x_min, y_min, x_max, y_max = self.page
+        if self.turns == 0:
+            return Box(left - x_min, y_max - top, right - x_min, y_max - bottom)
+        if self.turns == 1:
+            return Box(y_max - top, x_max - right, y_max - bottom, x_max - left)
+        if self.turns == 2:
+            return Box(x_max - right, bottom - y_min, x_max - left, top - y_min)
+        return Box(bottom - y_min, left - x_min, top - y_min, right - x_min)
+
+
+class PdfPage:
+    """An open page. Use inside `PdfFile.page` only."""
+
+    def __init__(self, handle: Any, fonts: dict[Any, tuple[bool, bool, str]]) -> None:
+        self._lib = _library()
+        self._page = handle
+        self._text: Any = None
+        self._fonts = fonts
+        self._styles: dict[Any, Style] = {}
+        self._rect = ffi.new("FS_RECTF*")
+
+    @property
+    def rotation(self) -> int:
+        """``/Rotate`` in degrees clockwise."""
+        return 90 * int(self._lib.FPDFPage_GetRotation(self._page))
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top of the visible page in user space."""
+        rect = self._rect
+        if self._lib.FPDF_GetPageBoundingBox(self._page, rect):
+            return (rect.left, rect.bottom, rect.right, rect.top)
+        return (0.0, 0.0, self._lib.FPDF_GetPageWidthF(self._page), self._lib.FPDF_GetPageHeightF(self._page))
+
+    def glyphs(self, max_chars: int) -> Glyphs:
+        """The text layer.
+
+        Raises:
+            LimitError: more than ``max_chars`` characters.
+        """
+        lib = self._lib
+        self._text = lib.FPDFText_LoadPage(self._page)
+        count = max(0, lib.FPDFText_CountChars(self._text)) if self._text else 0
+        if count > max_chars:
+            raise LimitError(f"a page holds {count:,} characters; the limit is {max_chars:,} (Options.max_page_chars)")
+        buffer = ffi.new("unsigned short[]", count + 1)
+        got = lib.FPDFText_GetText(self._text, 0, count, buffer) if count else 0
+        text = ffi.buffer(buffer, max(0, got - 1) * 2)[:].decode("utf-16-le", "replace")
+        if len(text) != count:  # characters outside the BMP take two units
+            text = "".join(map(self._char, range(count)))
+        return Glyphs(text, self._quarter_turns(text))
+
+    def _char(self, index: int) -> str:
+        code = self._lib.FPDFText_GetUnicode(self._text, index)
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+    def _quarter_turns(self, text: str) -> int:
+        indices = [i for i, char in enumerate(text) if char.isalnum()]
+        sample = indices[:: max(1, len(indices) // 24)]
+        if not sample:
+            return 0
+        turns = [self.turns_of(i) for i in sample]
+        return max(set(turns), key=turns.count)
+
+    def turns_of(self, index: int) -> int:
+        """Quarter turns clockwise of one character's writing direction."""
+        return round(self._lib.FPDFText_GetCharAngle(self._text, index) / (pi / 2)) % 4
+
+    def rect(self, index: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top of a character's cell (advance width, font height) in user space."""
+        rect = self._rect
+        self._lib.FPDFText_GetLooseCharBox(self._text, index, rect)
+        return (rect.left, rect.bottom, rect.right, rect.top)
+
+    def text_object(self, index: int) -> Any:
+        """Identity of the text object that drew the character."""
+        return self._lib.FPDFText_GetTextObject(self._text, index)
+
+    def style(self, index: int) -> Style:
+        """Style of a character; cached per text object."""
+        shown = self._lib.FPDFText_GetTextObject(self._text, index)
+        style = self._styles.get(shown)
+        if style is None:
+            style = self._styles[shown] = self._style_of(shown)
+        return style
+
+    def _style_of(self, shown: Any) -> Style:
+        if shown == ffi.NULL:
+            return Style()
+        lib = self._lib
+        font = lib.FPDFTextObj_GetFont(shown)
+        traits = self._fonts.get(font)
+        if traits is None:
+            traits = self._fonts[font] = self._traits(font)
+        size, matrix = ffi.new("float*"), ffi.new("FS_MATRIX*")
+        lib.FPDFTextObj_GetFontSize(shown, size)
+        lib.FPDFPageObj_GetMatrix(shown, matrix)
+        return Style(round(size[0] * hypot(matrix.c, matrix.d), 2), *traits)
+
+    def _traits(self, font: Any) -> tuple[bool, bool, str]:
+        lib = self._lib
+        buffer = ffi.new("char[256]")
+        lib.FPDFFont_GetBaseFontName(font, buffer, 256)
+        name: bytes = ffi.string(buffer)
+        folded = name.lower()
+        flags, weight, angle = max(0, lib.FPDFFont_GetFlags(font)), lib.FPDFFont_GetWeight(font), ffi.new("int*")
+        lib.FPDFFont_GetItalicAngle(font, angle)
+        bold = any(n in folded for n in _BOLD_NAMES) or bool(flags & _FLAG_FORCE_BOLD) or weight >= _BOLD_WEIGHT
+        italic = any(n in folded for n in _ITALIC_NAMES) or bool(flags & _FLAG_ITALIC) or angle[0] < -1
+        return bold, italic, name.decode("utf-8", "replace").split("+")[-1]
+
+    def drawings(self) -> tuple[list[tuple[float, float, float, float]], list[tuple[float, float, float, float]]]:
+        """Rectangles (left, bottom, right, top) of drawn subpaths, and of images."""
+        lib, paths, images = self._lib, [], []
+        for i in range(lib.FPDFPage_CountObjects(self._page)):
+            drawn = lib.FPDFPage_GetObject(self._page, i)
+            kind = lib.FPDFPageObj_GetType(drawn)
+            if kind == _OBJECT_PATH:
+                paths.extend(self._subpaths(drawn))
+            elif kind == _OBJECT_IMAGE:
+                images.append(self._bounds_of(drawn))
+        return paths, images
+
+    def _bounds_of(self, drawn: Any) -> tuple[float, float, float, float]:
+        edges = ffi.new("float[4]")
+        self._lib.FPDFPageObj_GetBounds(drawn, edges, edges + 1, edges + 2, edges + 3)
+        return (edges[0], edges[1], edges[2], edges[3])
+
+    def _subpaths(self, path: Any) -> Iterator[tuple[float, float, float, float]]:
+        lib = self._lib
+        count = lib.FPDFPath_CountSegments(path)
+        if count <= 5:
+            yield self._bounds_of(path)
+            return
+        matrix, x, y = ffi.new("FS_MATRIX*"), ffi.new("float*"), ffi.new("float*")
+        lib.FPDFPageObj_GetMatrix(path, matrix)
+        points: list[tuple[float, float]] = []
+        for i in range(min(count, _MAX_PATH_SEGMENTS)):
+            segment = lib.FPDFPath_GetPathSegment(path, i)
+            if lib.FPDFPathSegment_GetType(segment) == _SEGMENT_MOVE and points:
+                yield _bounds(points)
+                points = []
+            lib.FPDFPathSegment_GetPoint(segment, x, y)
+            points.append((matrix.a * x[0] + matrix.c * y[0] + matrix.e, matrix.b * x[0] + matrix.d * y[0] + matrix.f))
+        if points:
+            yield _bounds(points)
+
+    def close(self) -> None:
+        if self._text:
+            self._lib.FPDFText_ClosePage(self._text)
+        self._lib.FPDF_ClosePage(self._page)
+
+
+def _bounds(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    xs, ys = [p[0] for p in points], [p[1] for p in points]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+class PdfFile:
+    """An open PDF. Close it, or use it as a context manager.
+
+    Raises:
+        PasswordError: encrypted and ``password`` does not open it.
+        DamagedFileError: pdfium cannot make out its structure, or it has no page.
+    """
+
+    def __init__(self, data: bytes, password: str | None = None) -> None:
+        self._lib = _library()
+        self._data = data  # pdfium reads from this memory as long as the document is open
+        secret = password.encode() if password else ffi.NULL
+        self._doc = self._lib.FPDF_LoadMemDocument64(ffi.from_buffer(data), len(data), secret)
+        if self._doc == ffi.NULL:
+            raise _open_error(self._lib.FPDF_GetLastError(), password)
+        self.page_count: int = self._lib.FPDF_GetPageCount(self._doc)
+        if self.page_count < 1:
+            self.close()
+            raise DamagedFileError("the PDF has no page; ask the sender for the file again")
+        self._fonts: dict[Any, tuple[bool, bool, str]] = {}
+
+    @contextmanager
+    def page(self, number: int) -> Iterator[PdfPage]:
+        """The page of this number, counted from 1.
+
+        Raises:
+            DamagedFileError: pdfium cannot load it.
+        """
+        handle = self._lib.FPDF_LoadPage(self._doc, number - 1)
+        if handle == ffi.NULL:
+            raise DamagedFileError(f"page {number} of the PDF is broken; ask the sender for the file again")
+        page = PdfPage(handle, self._fonts)
+        try:
+            yield page
+        finally:
+            page.close()
+
+    def close(self) -> None:
+        if self._doc != ffi.NULL:
+            self._lib.FPDF_CloseDocument(self._doc)
+            self._doc = ffi.NULL
+
+    def __enter__(self) -> PdfFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _open_error(code: int, password: str | None) -> Exception:
+    if code == _ERROR_PASSWORD:
+        how = "the password is wrong" if password else "it is encrypted"
+        return PasswordError(f"{how}; give the password with --password or Options(password=...)")
+    return DamagedFileError("the PDF is damaged or cut off; ask the sender for the file again")
