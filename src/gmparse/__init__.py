@@ -1,3 +1,104 @@
-"""gmparse."""
+"""gmparse: Vietnamese official letters into typed records, each value with its place on the page.
+
+>>> import gmparse
+>>> letter = gmparse.parse("fixtures/letters/gm-mau-nd30.pdf")
+>>> letter.type.name
+'Giấy mời'
+
+Names are loaded when first used: ``import gmparse`` costs nothing but itself.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gmparse.errors import (
+        DamagedFileError,
+        ExitCode,
+        GmparseError,
+        InputError,
+        LimitError,
+        MissingDependencyError,
+        PasswordError,
+        UnsupportedFormatError,
+        UsageError,
+    )
+    from gmparse.letter import Letter, json_schema
+    from gmparse.nlp import load_nlp
+    from gmparse.options import Options
+    from gmparse.page import Document
+    from gmparse.parse import parse, parse_all
+    from gmparse.reading import read_document as read
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "parse": "gmparse.parse",
+    "parse_all": "gmparse.parse",
+    "read": "gmparse.reading:read_document",
+    "Letter": "gmparse.letter",
+    "json_schema": "gmparse.letter",
+    "load_nlp": "gmparse.nlp",
+    "Options": "gmparse.options",
+    "Document": "gmparse.page",
+    "GmparseError": "gmparse.errors",
+    "ExitCode": "gmparse.errors",
+    "UsageError": "gmparse.errors",
+    "InputError": "gmparse.errors",
+    "UnsupportedFormatError": "gmparse.errors",
+    "DamagedFileError": "gmparse.errors",
+    "PasswordError": "gmparse.errors",
+    "LimitError": "gmparse.errors",
+    "MissingDependencyError": "gmparse.errors",
+}
+
+__all__ = [
+    "DamagedFileError",
+    "Document",
+    "ExitCode",
+    "GmparseError",
+    "InputError",
+    "Letter",
+    "LimitError",
+    "MissingDependencyError",
+    "Options",
+    "PasswordError",
+    "UnsupportedFormatError",
+    "UsageError",
+    "__version__",
+    "json_schema",
+    "load_nlp",
+    "parse",
+    "parse_all",
+    "read",
+]
+
+
+class _Package(ModuleType):
+    """Keeps `gmparse.parse` the function: importing the submodule of the same name would put the module there."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "parse" and isinstance(value, ModuleType):
+            value = value.parse
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module 'gmparse' has no attribute {name!r}")
+    module, _, attribute = home.partition(":")
+    value = getattr(import_module(module), attribute or name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -121,7 +121,8 @@ _TCVN3 = dict(
         strict=True,
     )
 )
-_TCVN3_TABLE = str.maketrans(_TCVN3)
+# pdfium gives a minus for the soft hyphen and a bullet operator for the middle dot.
+_TCVN3_TABLE = str.maketrans(_TCVN3 | {"\u2212": "ư", "\u2219": "ã"})
 _TCVN3_ONLY = frozenset("µ¸¶·¹¨»¾¼½©®ª«¬\u00ad¡¢§£¤¥¦×÷ÆÞþ")
 _UNICODE_ONLY = re.compile("[ơưƠƯăĂđĐ\u1ea0-\u1ef9]")
 
@@ -137,6 +138,9 @@ def decode_tcvn3(text: str) -> str:
     return text.translate(_TCVN3_TABLE)
 
 
+_CAPITAL_FONT = re.compile(r"\.?Vn[A-Za-z ]*?H(?=$|[,-]|Bold|Italic)")
+
+
 def is_tcvn3_capital_font(font: str) -> bool:
-    """Whether a font shows TCVN3's small letters as capitals (``.VnTimeH``)."""
-    return font.startswith(".Vn") and font.split(",")[0].split("-")[0].endswith("H")
+    """Whether a font shows TCVN3's small letters as capitals (``.VnTimeH``, ``VnArialHBold``)."""
+    return _CAPITAL_FONT.match(font) is not None

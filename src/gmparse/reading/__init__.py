@@ -1,1 +1,134 @@
 """Bytes → `gmparse.page.Document`: one file a format, chosen by the file's own bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from gmparse.errors import GmparseError, InputError, LimitError, UnsupportedFormatError, UsageError
+from gmparse.options import DEFAULT, Options
+from gmparse.page import Document
+from gmparse.reading.sniff import DOC, DOCX, PDF, RTF, TEXT, media_type
+
+Source = str | os.PathLike[str] | bytes | BinaryIO
+Reader = Callable[[bytes, str, str, Options], Document]
+
+
+def read_document(source: Source | Sequence[Source], options: Options | None = None) -> Document:
+    """Read a file into lines with their places.
+
+    Args:
+        source: a path, the bytes themselves, a file opened in binary mode (read to its end, not closed), or a list of
+            the page images of one letter.
+        options: engine, password and limits.
+
+    Raises:
+        InputError: missing, a folder, empty, not permitted.
+        LimitError: larger than a limit of the options.
+        UnsupportedFormatError, DamagedFileError, PasswordError: see `gmparse.errors`.
+        UsageError: the source is nothing that can be read.
+
+    Messages begin with the file's path where it has one.
+    """
+    options = options or DEFAULT
+    if isinstance(source, (list, tuple)):
+        raise _images_refused(source, options)
+    single = cast(Source, source)
+    label = _label_of(single)
+    try:
+        data, kind = _sniffed(single, options)
+        return _reader(kind, options)(data, Path(label).name or label, hashlib.sha256(data).hexdigest(), options)
+    except GmparseError as error:
+        raise type(error)(f"{label}: {error}" if label else str(error)) from error
+
+
+def _images_refused(sources: Sequence[Source], options: Options) -> GmparseError:
+    """Why a list cannot be read: no pictures, or pictures, which need the reader of scans."""
+    if not sources:
+        return UsageError("an empty list: give the page images of one letter")
+    for source in sources:
+        _, kind = _sniffed(source, options)
+        if not kind.startswith("image/"):
+            return UsageError(f"only page images make one letter together: give {_label_of(source) or kind} alone")
+    return UnsupportedFormatError(_PICTURE)
+
+
+def _sniffed(source: Source, options: Options) -> tuple[bytes, str]:
+    data = _bytes_of(source, options.max_bytes)
+    return data, media_type(data)
+
+
+def _label_of(source: Source) -> str:
+    """The path as given; a nameless source has the empty name. Bytes that are no UTF-8 become U+FFFD."""
+    named = source if isinstance(source, (str, os.PathLike)) else getattr(source, "name", "")
+    return os.fsencode(named).decode("utf-8", "replace") if isinstance(named, (str, os.PathLike)) else ""
+
+
+def _bytes_of(source: Source, limit: int) -> bytes:
+    if isinstance(source, (str, os.PathLike)):
+        return _bytes_at(Path(source), limit)
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return _within(bytes(source), limit)
+    if not hasattr(source, "read"):
+        raise UsageError(f"cannot read a {type(source).__name__}: give a path, bytes or a file opened in binary mode")
+    data = source.read(limit + 1)
+    if not isinstance(data, bytes):
+        raise UsageError("the file is opened as text: open it in binary mode ('rb')")
+    return _within(data, limit)
+
+
+def _bytes_at(path: Path, limit: int) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            if os.fstat(stream.fileno()).st_size > limit:
+                raise _too_large(limit)
+            return _within(stream.read(limit + 1), limit)
+    except FileNotFoundError as error:
+        raise InputError("no such file: check the path") from error
+    except IsADirectoryError as error:
+        raise InputError("is a folder: give the files in it") from error
+    except PermissionError as error:
+        raise InputError("may not be read: give yourself the right to read it (chmod u+r)") from error
+    except (OSError, ValueError) as error:  # ValueError: a path with a zero byte
+        raise InputError(f"cannot be opened: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _within(data: bytes, limit: int) -> bytes:
+    if len(data) > limit:
+        raise _too_large(limit)
+    return data
+
+
+def _too_large(limit: int) -> LimitError:
+    return LimitError(f"the file is larger than {limit:,} bytes: raise Options.max_bytes if you trust it")
+
+
+def _reader(kind: str, options: Options) -> Reader:
+    """The reader of a media type; its module is loaded now and not before."""
+    if kind == PDF and options.engine == "pdfplumber":
+        from gmparse.reading.plumber import read_pdf_with_pdfplumber
+
+        return read_pdf_with_pdfplumber
+    if kind == PDF:
+        from gmparse.reading.pdf import read_pdf
+
+        return read_pdf
+    if kind == DOCX:
+        from gmparse.reading.docx import read_docx
+
+        return read_docx
+    if kind == TEXT:
+        from gmparse.reading.plain import read_plain
+
+        return read_plain
+    raise UnsupportedFormatError(_ADVICE.get(kind, _PICTURE))
+
+
+_ADVICE = {
+    DOC: "the file is a Word document of the old format (DOC), which a later release reads: save it as DOCX or PDF",
+    RTF: "the file is rich text (RTF), which a later release reads: save it as DOCX or PDF",
+}
+_PICTURE = "the file is a picture; scans are read by a later release: give the DOCX or a PDF with a text layer"

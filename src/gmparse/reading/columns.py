@@ -56,7 +56,7 @@ def lines_of(pieces: Iterable[Piece], page: int | None, origin: Origin = "conten
     """Lines of a page from its pieces, rows top to bottom, columns left to right."""
     rows = [Row(_split(row.pieces), row.top, row.bottom) for row in _rows(pieces)]
     lines: list[Line] = []
-    for index, row in enumerate(rows):
+    for index in range(len(rows)):
         for group in _groups(rows, index):
             lines.extend(_seams(_line(group, page, origin)))
     return tuple(lines)

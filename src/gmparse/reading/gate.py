@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 _BAD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]")
 _MARKED = re.compile("[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE)
@@ -19,7 +20,7 @@ def text_is_usable(text: str) -> bool:
     """
     if not text:
         return True
-    shown = text.translate(_BULLETS)
+    shown = unicodedata.normalize("NFC", text).translate(_BULLETS)  # decomposed letters are marked ones too
     if len(_BAD.findall(shown)) > _MAX_BAD * len(shown):
         return False
     letters = sum(map(str.isalpha, shown))

@@ -14,7 +14,7 @@ from math import hypot, pi
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from gmparse.errors import DamagedFileError, GmparseError, LimitError, PasswordError
+from gmparse.errors import DamagedFileError, LimitError, MissingDependencyError, PasswordError
 from gmparse.page import Box, Style
 from gmparse.reading._pdfium_abi import ffi
 
@@ -41,7 +41,7 @@ def _library() -> Any:
                 library = ffi.dlopen(str(path))
                 library.FPDF_InitLibrary()
                 return library
-    raise GmparseError(
+    raise MissingDependencyError(
         "the pdfium library of pypdfium2 was not found; reinstall it: pip install --force-reinstall pypdfium2"
     )
 
@@ -61,6 +61,7 @@ class Upright(NamedTuple):
 
     @property
     def size(self) -> tuple[float, float]:
+        """Width and height of the upright page in points."""
         left, bottom, right, top = self.page
         return (right - left, top - bottom) if self.turns % 2 == 0 else (top - bottom, right - left)
 
@@ -132,7 +133,7 @@ class PdfPage:
 
     def turns_of(self, index: int) -> int:
         """Quarter turns clockwise of one character's writing direction."""
-        return round(self._lib.FPDFText_GetCharAngle(self._text, index) / (pi / 2)) % 4
+        return int(round(self._lib.FPDFText_GetCharAngle(self._text, index) / (pi / 2)) % 4)
 
     def rect(self, index: int) -> tuple[float, float, float, float]:
         """Left, bottom, right, top of a character's cell (advance width, font height) in user space."""
@@ -179,7 +180,9 @@ class PdfPage:
 
     def drawings(self) -> tuple[list[tuple[float, float, float, float]], list[tuple[float, float, float, float]]]:
         """Rectangles (left, bottom, right, top) of drawn subpaths, and of images."""
-        lib, paths, images = self._lib, [], []
+        lib = self._lib
+        paths: list[tuple[float, float, float, float]] = []
+        images: list[tuple[float, float, float, float]] = []
         for i in range(lib.FPDFPage_CountObjects(self._page)):
             drawn = lib.FPDFPage_GetObject(self._page, i)
             kind = lib.FPDFPageObj_GetType(drawn)
@@ -214,6 +217,7 @@ class PdfPage:
             yield _bounds(points)
 
     def close(self) -> None:
+        """Free the page."""
         if self._text:
             self._lib.FPDFText_ClosePage(self._text)
         self._lib.FPDF_ClosePage(self._page)
@@ -262,6 +266,7 @@ class PdfFile:
             page.close()
 
     def close(self) -> None:
+        """Free the document."""
         if self._doc != ffi.NULL:
             self._lib.FPDF_CloseDocument(self._doc)
             self._doc = ffi.NULL

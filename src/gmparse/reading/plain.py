@@ -46,7 +46,7 @@ def read_plain(data: bytes, name: str, sha256: str, options: Options) -> Documen
     """
     text = decode_text(data)
     if text is None:
-        raise UnsupportedFormatError(f"{name}: not UTF-8 or UTF-16 text: save it again as UTF-8")
+        raise UnsupportedFormatError("not UTF-8 or UTF-16 text: save it again as UTF-8")
     rows = _rows(text)
     doubled = _is_double_spaced(rows)
     width = _char_width(rows)

@@ -6,8 +6,9 @@ Importing pdfplumber takes a while: import this module only for pages with enoug
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
+from pdfplumber.page import Page as FoundPage
 from pdfplumber.table import Table as FoundTable
 from pdfplumber.table import TableFinder
 
@@ -38,7 +39,7 @@ def _edge(ruling: Ruling) -> dict[str, Any]:
 
 def find_tables(rulings: Sequence[Ruling], lines: Sequence[Line], width: float, height: float) -> tuple[Table, ...]:
     """Tables of at least two cells, top to bottom, each cell with the parts of the lines that stand in it."""
-    found: list[FoundTable] = TableFinder(_EdgePage(rulings, width, height)).tables
+    found: list[FoundTable] = TableFinder(cast(FoundPage, _EdgePage(rulings, width, height))).tables
     tables = [
         _table(table, lines) for table in found if sum(c is not None for row in table.rows for c in row.cells) > 1
     ]

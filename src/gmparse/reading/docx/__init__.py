@@ -28,14 +28,14 @@ def read_docx(data: bytes, name: str, sha256: str, options: Options) -> Document
         DamagedFileError: the container or its XML is broken.
         LimitError: it unpacks to more than ``options.max_unpacked_bytes``.
     """
-    package = Package(data, name, options.max_unpacked_bytes)
+    package = Package(data, options.max_unpacked_bytes)
     main = package.main()
     root = package.xml(main)
     content = child(root, "body")
     parts = {kind: path for kind, path in package.relationships(main).values() if kind in ("styles", "numbering")}
     styles = Styles(package.xml(parts.get("styles", "")))
     lists = Lists(package.xml(parts.get("numbering", "")), styles)
-    body = Body(styles, lists, Runs(styles, name), name)
+    body = Body(styles, lists, Runs(styles))
     section = _first_section(content)
     column = _text_column(section)
     lines: list[Line] = []

@@ -19,11 +19,10 @@ _DEEPEST = 12  # tables and text boxes inside one another
 class Body:
     """Reads the blocks of one DOCX. ``tables`` are the ruled ones met so far, inner ones first."""
 
-    def __init__(self, styles: Styles, lists: Lists, runs: Runs, name: str) -> None:
+    def __init__(self, styles: Styles, lists: Lists, runs: Runs) -> None:
         self._styles = styles
         self._lists = lists
         self._runs = runs
-        self._name = name
         self._depth = 0
         self.tables: list[Table] = []
 
@@ -38,7 +37,7 @@ class Body:
         """
         self._depth += 1
         if self._depth > _DEEPEST:
-            raise too_deep(self._name)
+            raise too_deep()
         lines: list[Line] = []
         counts = {"p": 0, "tbl": 0}
         carried: Content | None = None

@@ -70,14 +70,13 @@ class Package:
         DamagedFileError: the container or one of the parts asked for is broken.
     """
 
-    def __init__(self, data: bytes, name: str, limit: int) -> None:
-        self._name = name
+    def __init__(self, data: bytes, limit: int) -> None:
         self._left = limit
         self._limit = limit
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _ZIP_ERRORS as error:
-            raise DamagedFileError(f"{name}: the DOCX container is damaged: {_DAMAGED}") from error
+            raise DamagedFileError(f"the DOCX container is damaged: {_DAMAGED}") from error
         self._entries = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
         if sum(info.file_size for info in self._zip.infolist()) > limit:
             raise self._too_large()
@@ -89,7 +88,7 @@ class Package:
                 return target
         if "word/document.xml" in self._entries:
             return "word/document.xml"
-        raise DamagedFileError(f"{self._name}: the DOCX has no document part: {_DAMAGED}")
+        raise DamagedFileError(f"the DOCX has no document part: {_DAMAGED}")
 
     def relationships(self, part: str) -> dict[str, tuple[str, str]]:
         """Relationships of a part ("" for the package): id → (last word of the type, path of the target)."""
@@ -108,11 +107,11 @@ class Package:
             return None
         data = self._read(part)
         if any(mark in data for mark in _DOCTYPES):
-            raise DamagedFileError(f"{self._name}: {part} declares entities, which no DOCX may: {_DAMAGED}")
+            raise DamagedFileError(f"{part} declares entities, which no DOCX may: {_DAMAGED}")
         try:
             return ElementTree.fromstring(data)  # noqa: S314  no DOCTYPE, so no entity can be declared
         except (ElementTree.ParseError, ValueError, LookupError) as error:
-            raise DamagedFileError(f"{self._name}: {part} is not well-formed: {_DAMAGED}") from error
+            raise DamagedFileError(f"{part} is not well-formed: {_DAMAGED}") from error
 
     def _read(self, part: str) -> bytes:
         """Unpack, counting what really comes out: a size declared in the container proves nothing."""
@@ -125,10 +124,8 @@ class Package:
                         raise self._too_large()
                     chunks.append(chunk)
         except _ZIP_ERRORS as error:
-            raise DamagedFileError(f"{self._name}: {part} cannot be unpacked: {_DAMAGED}") from error
+            raise DamagedFileError(f"{part} cannot be unpacked: {_DAMAGED}") from error
         return b"".join(chunks)
 
     def _too_large(self) -> LimitError:
-        return LimitError(
-            f"{self._name}: unpacks to more than {self._limit} bytes: raise max_unpacked_bytes if you trust the file"
-        )
+        return LimitError(f"unpacks to more than {self._limit} bytes: raise max_unpacked_bytes if you trust the file")

@@ -77,9 +77,8 @@ class _Field:
 class Runs:
     """Reads paragraphs in document order; knows which fields are open."""
 
-    def __init__(self, styles: Styles, name: str) -> None:
+    def __init__(self, styles: Styles) -> None:
         self._styles = styles
-        self._name = name
         self._fields: list[_Field] = []
 
     def content(self, paragraph: Element, style: str | None) -> Content:
@@ -92,7 +91,7 @@ class Runs:
 
     def _walk(self, element: Element, style: str | None, content: Content, depth: int) -> None:
         if depth > MAX_DEPTH:
-            raise too_deep(self._name)
+            raise too_deep()
         for item in element:
             name = local(item)
             if name == "r":
@@ -102,7 +101,7 @@ class Runs:
             elif name == "AlternateContent":
                 self._walk(alternative(item), style, content, depth + 1)
             elif name in ("drawing", "pict", "object"):
-                content.boxes += text_boxes(item, self._name)
+                content.boxes += text_boxes(item)
             elif name == "fldSimple":
                 self._fields.append(_Field(attribute(item, "instr") or "", result=True))
                 self._walk(item, style, content, depth + 1)
@@ -123,7 +122,7 @@ class Runs:
             elif look.hidden or not all(open_field.shown for open_field in self._fields):
                 continue
             elif name in ("drawing", "pict", "object"):
-                content.boxes += text_boxes(item, self._name)
+                content.boxes += text_boxes(item)
             elif name == "ruby":
                 self._walk(_base(item), style, content, 1)
             else:
@@ -139,9 +138,9 @@ class Runs:
             self._fields.pop()
 
 
-def too_deep(name: str) -> DamagedFileError:
+def too_deep() -> DamagedFileError:
     """The error for a file whose elements are nested beyond all sense."""
-    return DamagedFileError(f"{name}: its parts are nested too deeply for a letter: open it in Word and save it again")
+    return DamagedFileError("its parts are nested too deeply for a letter: open it in Word and save it again")
 
 
 def alternative(element: Element) -> Element:
@@ -149,24 +148,22 @@ def alternative(element: Element) -> Element:
     return next((e for e in element if local(e) in ("Choice", "Fallback")), element)
 
 
-def text_boxes(drawing: Element, name: str) -> list[TextBox]:
-    """Text boxes inside a ``w:drawing`` or ``w:pict``, in order; ``name`` is the file's, for errors."""
+def text_boxes(drawing: Element) -> list[TextBox]:
+    """Text boxes inside a ``w:drawing`` or ``w:pict``, in order."""
     frame = next((e for e in drawing if local(e) in ("anchor", "inline")), None)
-    return [_box(content, frame, shape) for content, shape in _contents(drawing, None, name, 0)]
+    return [_box(content, frame, shape) for content, shape in _contents(drawing, None, 0)]
 
 
-def _contents(
-    element: Element, shape: Element | None, name: str, depth: int
-) -> Iterator[tuple[Element, Element | None]]:
+def _contents(element: Element, shape: Element | None, depth: int) -> Iterator[tuple[Element, Element | None]]:
     if depth > MAX_DEPTH:
-        raise too_deep(name)
+        raise too_deep()
     if local(element) == "AlternateContent":
         element = alternative(element)
     for item in element:
         if local(item) == "txbxContent":
             yield item, shape
         else:
-            yield from _contents(item, item if attribute(item, "style") else shape, name, depth + 1)
+            yield from _contents(item, item if attribute(item, "style") else shape, depth + 1)
 
 
 def _box(content: Element, frame: Element | None, shape: Element | None) -> TextBox:

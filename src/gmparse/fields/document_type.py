@@ -1,0 +1,59 @@
+"""The type of a letter, and the family of rules its layout follows."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from gmparse.fields.base import Found, Issue, Value, proof
+from gmparse.fields.issues import issue
+from gmparse.lexicon.document_types import DocumentType as Entry
+from gmparse.lexicon.document_types import by_opening, by_title, no_title
+from gmparse.text import TextMap
+from gmparse.zones import Zones
+from gmparse.zones.cues import motto_of
+
+Family = Literal["state", "party", "normative", "other"]
+
+# Luật 64/2025/QH15, Điều 4; a year in the number makes a resolution or decision normative (Điều 7).
+_NORMATIVE = frozenset(("L", "NĐ", "TT"))
+_NORMATIVE_WITH_YEAR = frozenset(("NQ", "QĐ", "CT"))
+
+
+class DocumentType(Value):
+    """``code`` as in the lexicon (``GM``, ``CV`` for a letter without a title), ``name`` in running text (``Giấy mời``)."""
+
+    code: str
+    name: str
+
+
+def find(zones: Zones) -> Found[DocumentType | None]:
+    """The title decides; a letter with a number, addressees or a subject but no title is a công văn."""
+    if zones.title:
+        return _titled(zones)
+    if zones.number is not None or zones.addressees or zones.subject:
+        return Found(_of(no_title(), zones, "type.no-title"))
+    return Found(None)
+
+
+def _titled(zones: Zones) -> Found[DocumentType | None]:
+    title = zones.title[0].text
+    entry = by_title(title) or by_opening(title)
+    if entry is None:
+        return Found(None, (issue("type-unknown", "type", title),))
+    issues: tuple[Issue, ...] = ()
+    return Found(_of(entry, zones, "type.title"), issues)
+
+
+def _of(entry: Entry, zones: Zones, rule: str) -> DocumentType:
+    text = TextMap(zones.title)
+    return DocumentType(code=entry.code, name=entry.name, evidence=proof(text, 0, len(text.text), field="code", rule=rule))
+
+
+def family_of(zones: Zones, kind: DocumentType | None, year: str | None) -> Family:
+    """Party by its motto or star, normative by type or by the year in its number, state by its motto, else other."""
+    mottos = {motto_of(line.text) for line in zones.motto}
+    if "party" in mottos:
+        return "party"
+    if kind is not None and (kind.code in _NORMATIVE or (kind.code in _NORMATIVE_WITH_YEAR and year)):
+        return "normative"
+    return "state" if "state" in mottos or (zones.number is not None and "union" not in mottos) else "other"

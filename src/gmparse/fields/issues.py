@@ -1,0 +1,74 @@
+"""The codes of `Issue`: what each means and how severe it is. Docs and tests go over this table."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from gmparse.fields.base import Evidence, Issue
+
+Severity = Literal["info", "warning", "error"]
+
+
+class Code(NamedTuple):
+    """Severity, message (``{detail}`` is filled in) and what a person should do."""
+
+    severity: Severity
+    message: str
+    advice: str
+
+
+CODES: dict[str, Code] = {
+    "page-needs-ocr": Code(
+        "warning",
+        "page {detail} shows text that its text layer does not hold",
+        "the page is a scan or its text layer is unusable: its text is not in this record",
+    ),
+    "pages-skipped": Code(
+        "info",
+        "pages {detail} were not read",
+        "the document is longer than Options.max_pages: raise the limit to read all of it",
+    ),
+    "no-letterhead": Code(
+        "warning",
+        "no letterhead was found",
+        "the file may be an annex or no letter at all: look at it",
+    ),
+    "type-unknown": Code(
+        "warning",
+        "the title {detail} is no known document type",
+        "add the type to the lexicon, or look whether the title was read rightly",
+    ),
+    "type-symbol-mismatch": Code(
+        "info",
+        "the symbol {detail} belongs to another document type than the title",
+        "the title decides; the symbol may be a slip of the sender",
+    ),
+    "number-blank": Code("info", "the number was left blank", "a draft, or a number that stands in a signature stamp"),
+    "number-absent": Code("info", "no number line was found", "some letters have none: look at the page"),
+    "number-unreadable": Code("warning", "the number line could not be read", "read the number on the page"),
+    "date-blank": Code("info", "day or month of the date was left blank", "a draft, or a date in a signature stamp"),
+    "date-absent": Code("info", "no date line was found", "some letters have none: look at the page"),
+    "date-impossible": Code("warning", "{detail} is no date", "the printed date does not exist: look at the page"),
+    "signer-absent": Code("info", "no signer was found", "drafts and some annexes have none: look at the page"),
+    "weekday-mismatch": Code(
+        "warning", "{detail}", "the letter contradicts itself: ask the sender which of the two holds"
+    ),
+    "year-assumed": Code(
+        "info", "{detail} has no year; the year of the letter's date was taken", "look whether it fits"
+    ),
+    "deadline-before-letter": Code(
+        "warning", "the deadline {detail} lies before the letter's date", "look whether the letter has a slip"
+    ),
+}
+
+
+def issue(code: str, path: str | None = None, detail: object = "", evidence: tuple[Evidence, ...] = ()) -> Issue:
+    """Make the issue of a code of `CODES`."""
+    entry = CODES[code]
+    return Issue(
+        code=code,
+        severity=entry.severity,
+        path=path,
+        message=entry.message.format(detail=detail),
+        evidence=evidence,
+    )

@@ -1,0 +1,1 @@
+"""Small grammars without context, used by several fields: dates, times, document numbers, names, deadlines."""

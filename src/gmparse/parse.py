@@ -1,0 +1,98 @@
+"""The whole flow on one screen: bytes → `Document` → parts → zones → fields → `Letter`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from gmparse.fields import addressees, date, document_type, issuer, marks, number, recipients, signer, subject
+from gmparse.fields.base import Found, Issue
+from gmparse.fields.issues import issue
+from gmparse.letter import Letter, Part, Source
+from gmparse.options import DEFAULT, Options
+from gmparse.page import Document
+from gmparse.reading import Source as Readable
+from gmparse.reading import read_document
+from gmparse.zones import Part as Piece
+from gmparse.zones import find_zones, split
+
+
+def parse(source: Readable | Sequence[Readable], *, options: Options | None = None) -> Letter:
+    """Read a letter into its record; of several letters in one file the first.
+
+    Args:
+        source: a path, the file's bytes, a file opened in binary mode, or a list of page images of one letter.
+        options: limits and choices; `gmparse.Options()` when left out.
+
+    Raises:
+        GmparseError: the input cannot be read; see `gmparse.errors` for which and why. What a letter lacks is no error.
+    """
+    return next(_letters(read_document(source, options), options or DEFAULT))
+
+
+def parse_all(source: Readable | Sequence[Readable], *, options: Options | None = None) -> list[Letter]:
+    """Read every letter of a file, in order. Arguments and errors as for `parse`."""
+    return list(_letters(read_document(source, options), options or DEFAULT))
+
+
+def _letters(document: Document, options: Options) -> Iterator[Letter]:
+    pieces = split(document)
+    parts = tuple(Part(kind=piece.kind, pages=piece.pages) for piece in pieces)
+    letters = [piece for piece in pieces if piece.kind == "letter"] or pieces[:1]
+    for index, piece in enumerate(letters, start=1):
+        yield _letter(document, parts, piece, index, options)
+
+
+class _Issues(list[Issue]):
+    """Collects the issues of the fields while their values go into the record."""
+
+    def keep(self, found: Found[Any]) -> Any:
+        self += found.issues
+        return found.value
+
+
+def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: int, options: Options) -> Letter:
+    zones = find_zones(piece)
+    issues = _Issues(issue(r.code, detail=r.detail or r.page) for r in document.remarks)
+    keep = issues.keep
+    kind, own_number = keep(document_type.find(zones)), keep(number.find(zones))
+    copies = keep(recipients.find(zones))
+    letter = Letter(
+        source=Source(
+            name=document.name,
+            sha256=document.sha256,
+            media_type=document.media_type,
+            pages=document.page_count,
+            reading=document.reading,
+            part=index,
+        ),
+        parts=parts,
+        family=document_type.family_of(zones, kind, own_number.year),
+        type=kind,
+        issuer=keep(issuer.find(zones)),
+        number=own_number,
+        place=keep(date.find_place(zones.date)),
+        date=keep(date.find(zones)),
+        subject=keep(subject.find(zones)),
+        urgency=keep(marks.find_urgency(zones)),
+        secrecy=keep(marks.find_secrecy(zones)),
+        addressees=keep(addressees.find(zones)),
+        recipients=copies,
+        filing=keep(recipients.find_filing(copies)),
+        signer=keep(signer.find(zones)),
+        co_signers=keep(signer.find_others(zones)),
+    )
+    return letter.model_copy(update={"issues": tuple(issues), "needs_review": review_paths(letter, issues)})
+
+
+def review_paths(letter: Letter, issues: Sequence[Issue]) -> tuple[str, ...]:
+    """Paths a person should look at: what was not read, and what a warning is about."""
+    missing = {
+        "type": letter.type is None,
+        "issuer.name": letter.issuer is None,
+        "number.serial": letter.number.state != "read",
+        "date.edtf": letter.date.state != "read",
+        "signer.name": letter.signer is None or letter.signer.name is None,
+    }
+    warned = [entry.path or entry.code for entry in issues if entry.severity != "info"]
+    return tuple(dict.fromkeys([path for path, is_missing in missing.items() if is_missing] + warned))

@@ -1,0 +1,93 @@
+"""What both PDF engines share: which pages to read, ruled lines, the gate before OCR, and the page made of it all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from gmparse.options import Options
+from gmparse.page import Box, Document, Page, Remark, Ruling, Table
+from gmparse.reading.columns import Piece, lines_of
+from gmparse.reading.gate import text_is_usable
+from gmparse.reading.sniff import PDF
+
+_NEW_BASELINE = 0.55  # of the word's height: more is another printed line, less a superscript
+_IMAGE_SHARE = 0.5  # of the page: an image that large may hold the text
+_FEW_LETTERS = 60
+_RULE_THICKNESS = 3.0
+_MIN_EDGES_FOR_TABLE = 8
+
+
+def pages_to_read(count: int, limit: int) -> list[int]:
+    """Page numbers to read: all, or the first three quarters and the last quarter of ``limit`` pages."""
+    if count <= limit:
+        return list(range(1, count + 1))
+    last = limit // 4
+    return [*range(1, limit - last + 1), *range(count - last + 1, count + 1)]
+
+
+def document_of(name: str, sha256: str, pages: Sequence[Page], count: int) -> Document:
+    """The document of the pages read, out of ``count`` pages, with a remark for each that says less than it shows."""
+    remarks = [Remark("page-needs-ocr", page=page.number) for page in pages if page.needs_ocr]
+    missing = sorted(set(range(1, count + 1)) - {page.number for page in pages})
+    if missing:
+        remarks.insert(0, Remark("pages-skipped", detail=f"{missing[0]}-{missing[-1]}"))
+    return Document(name, sha256, PDF, tuple(pages), count, remarks=tuple(remarks))
+
+
+def page_of(
+    blank: Page,
+    text: str,
+    pieces: Callable[[], Iterable[Piece]],
+    paths: Iterable[Box],
+    images: Iterable[Box],
+    options: Options,
+) -> Page:
+    """A page from what an engine found on it.
+
+    Args:
+        blank: the page's number, size and rotation.
+        text: its whole text layer, by which the gate decides.
+        pieces: called for the words when the text layer is of use.
+        paths: boxes of drawn subpaths.
+        images: boxes of pictures.
+        options: with ``only="header"`` no tables are looked for.
+    """
+    number, width, height, rotation = blank.number, blank.width, blank.height, blank.rotation
+    if _hides_text(text, images, width * height):
+        return Page(number, width, height, (), rotation=rotation, needs_ocr=True)
+    rulings = rulings_of(paths)
+    lines = lines_of(pieces(), number)
+    tables: tuple[Table, ...] = ()
+    if options.only == "all" and len(rulings) >= _MIN_EDGES_FOR_TABLE:
+        from gmparse.reading.tables import find_tables  # pdfplumber: only for pages with enough ruled lines
+
+        tables = find_tables(rulings, lines, width, height)
+    return Page(number, width, height, lines, rulings, tables, rotation)
+
+
+def _hides_text(text: str, images: Iterable[Box], area: float) -> bool:
+    """Whether the page shows text that its text layer does not hold."""
+    if not text_is_usable(text):
+        return True
+    largest = max((box.width * box.height for box in images), default=0.0)
+    return largest >= _IMAGE_SHARE * area and sum(map(str.isalnum, text)) < _FEW_LETTERS
+
+
+def rulings_of(boxes: Iterable[Box]) -> tuple[Ruling, ...]:
+    """Straight lines among drawn boxes: thin boxes as they are, the four edges of wide ones."""
+    found: list[Ruling] = []
+    for box in boxes:
+        if box.height <= _RULE_THICKNESS < box.width:
+            found.append(Ruling(Box(box.x0, box.y_mid, box.x1, box.y_mid), True))
+        elif box.width <= _RULE_THICKNESS < box.height:
+            found.append(Ruling(Box(box.x_mid, box.top, box.x_mid, box.bottom), False))
+        elif box.width > _RULE_THICKNESS:
+            found += [Ruling(Box(box.x0, y, box.x1, y), True) for y in (box.top, box.bottom)]
+            found += [Ruling(Box(x, box.top, x, box.bottom), False) for x in (box.x0, box.x1)]
+    return tuple(found)
+
+
+def is_elsewhere(last: Box, new: Box) -> bool:
+    """Whether ``new`` cannot follow ``last`` on one printed line."""
+    height = max(last.height, new.height, 1.0)
+    return abs(new.bottom - last.bottom) > _NEW_BASELINE * height or new.x0 < last.x0 - 0.1 * height

@@ -1,0 +1,224 @@
+"""The end of a letter: recipients on the left, who signs on the right; and where the body ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gmparse.lexicon.names import person_name
+from gmparse.page import Line
+from gmparse.zones.cues import (
+    AUTHORITY,
+    BULLET,
+    POSITION,
+    RECIPIENTS,
+    RULE_LINE,
+    SIGNING_NOTE,
+    begins_organ,
+    is_capitals,
+    opens_body,
+)
+from gmparse.zones.layout import Layout
+
+_BESIDE = 40.0  # points right of the recipients' edge: another column
+_MAX_ABOVE = 6  # lines of a signature over the head of the recipients
+_TALL = 1.45  # of the usual size: what is that large is a scribble of the signing software
+_COLUMN = 90.0  # points between the middles of two signatures side by side
+
+
+class Signature(NamedTuple):
+    """Printed lines over a name (authority, organ, position), and the name's line."""
+
+    lines: tuple[Line, ...]
+    name: Line | None
+
+
+@dataclass(slots=True)
+class Closing:
+    """``begin`` is the index of the first line that is not the body's."""
+
+    begin: int
+    recipients: list[Line] = field(default_factory=list)
+    signatures: list[Signature] = field(default_factory=list)
+    rest: list[Line] = field(default_factory=list)
+
+
+def find_closing(lines: Sequence[Line], layout: Layout) -> Closing:
+    """Read the end of a letter."""
+    anchor = _anchor(lines)
+    if anchor is None:
+        return _without_recipients(lines, layout)
+    closing = Closing(anchor)
+    right, left = [], []
+    begin = _first_beside(lines, anchor, layout)
+    closing.begin = begin
+    for index in range(begin, len(lines)):
+        line = lines[index]
+        if index == anchor:
+            left.append(line)
+        elif _is_beside(line, lines[anchor], layout):
+            right.append(line)
+        elif index > anchor:
+            left.append(line)
+        else:
+            right.append(line)
+    closing.recipients, rest = _recipients(left, layout)
+    if not right:  # linearised: the signature stands below the recipients, or above
+        right, rest = rest, []
+        above = _signature_above(lines, anchor)
+        if above < anchor:
+            right = [*lines[above:anchor], *right]
+            closing.begin = above
+    closing.signatures = _signatures(right, layout)
+    closing.rest = rest
+    return closing
+
+
+def _anchor(lines: Sequence[Line]) -> int | None:
+    found = [i for i, line in enumerate(lines) if RECIPIENTS.match(line.text)]
+    listed = [i for i in found if any(BULLET.match(near.text) for near in lines[i : i + 6]) or "-" in lines[i].text]
+    return (listed or found or [None])[-1]
+
+
+def _is_beside(line: Line, anchor: Line, layout: Layout) -> bool:
+    edge = max(anchor.place.x1, anchor.place.x0 + 60) + _BESIDE
+    return line.place.x0 > edge and (layout.is_right(line) or line.place.x0 > edge + 60) or layout.is_right(line)
+
+
+def _first_beside(lines: Sequence[Line], anchor: int, layout: Layout) -> int:
+    """Index of the first line of a signature that begins higher than the recipients."""
+    first = anchor
+    for index in range(anchor - 1, max(-1, anchor - 1 - _MAX_ABOVE), -1):
+        line = lines[index]
+        if line.page != lines[anchor].page or not _is_beside(line, lines[anchor], layout):
+            break
+        if not (is_capitals(line.text) or AUTHORITY.match(line.text) or POSITION.match(line.text)):
+            break
+        first = index
+    return first
+
+
+def _recipients(left: Sequence[Line], layout: Layout) -> tuple[list[Line], list[Line]]:
+    """The lines of the recipients down to the filing line and what hangs under it; the rest."""
+    kept: list[Line] = []
+    filed = False
+    for index, line in enumerate(left):
+        if index and _ends_recipients(line, kept, filed, left[0], layout):
+            return kept, list(left[index:])
+        kept.append(line)
+        filed = filed or _is_filing(line.text)
+    return kept, []
+
+
+def _is_filing(text: str) -> bool:
+    return text.lstrip(" -–+*•").lower().startswith("lưu")
+
+
+def _ends_recipients(line: Line, kept: Sequence[Line], filed: bool, anchor: Line, layout: Layout) -> bool:
+    text, last = line.text, kept[-1]
+    if RULE_LINE.match(text) or SIGNING_NOTE.match(text):
+        return True
+    bullet = BULLET.match(text) is not None
+    if line.page is not None and line.place.x0 > anchor.place.x0 + _BESIDE and not bullet:
+        return True
+    if bullet:
+        return filed and not _is_filing(text) and last.text.rstrip().endswith(".") and line.page != last.page
+    if AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text)):
+        return True
+    if filed:
+        hangs = line.page == last.page and line.place.top - last.place.bottom < 0.6 * line.place.height
+        ended = last.text.rstrip().endswith((".", "./.", "/."))
+        return not hangs or ended or person_name(text.strip()) or line.starts_paragraph is True
+    return line.page is None and person_name(text.strip())
+
+
+def _signature_above(lines: Sequence[Line], anchor: int) -> int:
+    """Index of the first line of a linearised signature that stands over the recipients; ``anchor`` when there is none."""
+    index = anchor
+    while index > 0 and anchor - index < 12:
+        text = lines[index - 1].text
+        if not (is_capitals(text) or person_name(text.strip()) or SIGNING_NOTE.match(text) or AUTHORITY.match(text)):
+            break
+        index -= 1
+    block = lines[index:anchor]
+    signed = any(AUTHORITY.match(x.text) or POSITION.match(x.text) for x in block) and any(person_name(x.text.strip()) for x in block)
+    return index if signed else anchor
+
+
+# --- signatures ------------------------------------------------------------------------------------------------------
+
+
+def _signatures(lines: Sequence[Line], layout: Layout) -> list[Signature]:
+    """Signatures side by side from left to right, or one below the other."""
+    found: list[Signature] = []
+    for column in _columns(lines):
+        found += _stacked(column)
+    return found
+
+
+def _columns(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines grouped by their axis: lines of one signature are centred on one."""
+    columns: list[list[Line]] = []
+    for line in lines:
+        for column in columns:
+            if abs(column[0].place.x_mid - line.place.x_mid) < _COLUMN:
+                column.append(line)
+                break
+        else:
+            columns.append([line])
+    return sorted(columns, key=lambda column: column[0].place.x_mid)
+
+
+def _stacked(lines: Sequence[Line]) -> list[Signature]:
+    found: list[Signature] = []
+    over: list[Line] = []
+    for line in lines:
+        text = line.text.strip()
+        if RULE_LINE.match(text) or SIGNING_NOTE.match(text):
+            continue
+        if over and person_name(text) and not (is_capitals(text) and POSITION.match(text)):
+            found.append(Signature(tuple(over), line))
+            over = []
+        elif _may_stand_over(line, over):
+            over.append(line)
+    if over and (not found or any(AUTHORITY.match(x.text) or POSITION.match(x.text) for x in over)):
+        found.append(Signature(tuple(over), None))
+    return found
+
+
+def _may_stand_over(line: Line, over: Sequence[Line]) -> bool:
+    text = line.text.strip()
+    if over and line.size > _TALL * max(over[0].size, 1.0):
+        return False
+    if AUTHORITY.match(text) or POSITION.match(text):
+        return len(text) < 90
+    return is_capitals(text) and len(text) > 3 and (bool(over) or begins_organ(text))
+
+
+def _without_recipients(lines: Sequence[Line], layout: Layout) -> Closing:
+    """A letter without ``Nơi nhận``: signatures at its end, if it has any."""
+    for index in range(max(0, len(lines) - 45), len(lines)):
+        line = lines[index]
+        text = line.text.strip()
+        if text.endswith(":") or len(text) > 70 or not (AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text))):
+            continue
+        if layout.styled and not layout.is_right(line) and not _pair_beside(lines, index):
+            continue
+        tail = lines[index:]
+        names = [x for x in tail[1:20] if person_name(x.text.strip())]
+        if names and not any(layout.is_full(x) and opens_body(x.text) for x in tail[1 : tail.index(names[0])]):
+            return Closing(index, [], _signatures(tail, layout), [])
+    return Closing(len(lines))
+
+
+def _pair_beside(lines: Sequence[Line], index: int) -> bool:
+    """Whether another signature begins on the same row."""
+    line = lines[index]
+    return any(
+        other is not line
+        and other.page == line.page
+        and abs(other.place.top - line.place.top) < line.place.height
+        and (is_capitals(other.text) or POSITION.match(other.text))
+        for other in lines[max(0, index - 3) : index + 4]
+    )

@@ -1,0 +1,64 @@
+"""Measures of a letter's text: margins, what is centred, which column a line stands in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gmparse.page import Line
+
+_WIDE = 0.6  # of the widest line: such lines are running text
+_CENTRED = 14.0  # points that a centred line's middle may be off
+_INDENT = 12.0  # points: less from the margin is at the margin
+
+
+class Layout(NamedTuple):
+    """Left and right edge of the running text in points. ``styled`` is ``False`` for plain text, which has no type."""
+
+    left: float
+    right: float
+    styled: bool
+
+    @property
+    def middle(self) -> float:
+        """The axis of centred lines."""
+        return (self.left + self.right) / 2
+
+    def is_centred(self, line: Line) -> bool:
+        """Whether the line stands in the middle and leaves both margins free."""
+        free = line.place.x0 > self.left + _INDENT and line.place.x1 < self.right - _INDENT / 2
+        return self.styled and free and abs(line.place.x_mid - self.middle) <= _CENTRED
+
+    def is_full(self, line: Line) -> bool:
+        """Whether the line runs from margin to margin."""
+        return line.place.width > 0.85 * (self.right - self.left)
+
+    def is_right(self, line: Line) -> bool:
+        """Whether the line stands in the right-hand half."""
+        return line.place.x_mid > self.middle and line.place.x0 > self.left + 0.3 * (self.right - self.left)
+
+
+def layout_of(lines: Sequence[Line]) -> Layout:
+    """Measure a letter."""
+    if not lines:
+        return Layout(0.0, 595.0, False)
+    widest = max(line.place.width for line in lines)
+    wide = [line for line in lines if line.place.width >= _WIDE * widest]
+    left = Counter(round(line.place.x0 / 4) for line in wide)
+    x0 = min(line.place.x0 for line in wide if round(line.place.x0 / 4) == left.most_common(1)[0][0])
+    margins = [line.place.x0 for line in lines if line.place.x0 < x0 - _INDENT and line.place.width > 0.4 * widest]
+    # Paragraphs with an indent and one line each hide the true margin.
+    x0 = min(margins) if len(margins) > 2 else x0
+    right = Counter(round(line.place.x1 / 4) * 4 for line in wide).most_common(1)[0][0]
+    return Layout(x0, float(max(right, x0 + 100)), any(line.size for line in lines[:30]))
+
+
+def gap_above(lines: Sequence[Line], index: int) -> float:
+    """Distance to the line above in heights of a line; 0 at the top of a page and beside a line of the same row."""
+    if index == 0:
+        return 0.0
+    here, above = lines[index], lines[index - 1]
+    if here.page != above.page:
+        return 0.0
+    return max(0.0, here.place.top - above.place.bottom) / max(here.place.height, 1.0)

@@ -1,0 +1,157 @@
+"""One file, several things: the letters and annexes of a document, found by their heads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from gmparse.page import Document, Line, Table
+from gmparse.zones.cues import (
+    ADDRESSED,
+    ANNEX,
+    DATE,
+    ENCLOSED,
+    NUMBER,
+    NUMBER_AND_DATE,
+    RECIPIENTS,
+    begins_organ,
+    is_capitals,
+    is_first_motto,
+    opens_body,
+)
+from gmparse.zones.furniture import Flow, flow_of
+
+Kind = Literal["letter", "annex", "enclosed_letter", "copy_note"]
+
+_HEAD_LINES = 16  # lines of a letterhead after its motto
+_ROW = 30.0  # points: lines that stand beside or just above a motto belong to its letterhead
+_MAX_ISSUER = 4
+_ANNEX_HEAD = 14  # lines of an annex's head
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A letter or an annex: its lines, footnotes, tables, and the numbers of its pages."""
+
+    kind: Kind
+    lines: tuple[Line, ...]
+    notes: tuple[Line, ...]
+    tables: tuple[Table, ...]
+    pages: tuple[int, ...]
+
+
+def split(document: Document) -> list[Part]:
+    """The parts of a document in order. The first is a letter unless it has the head of an annex."""
+    flow = flow_of(document)
+    starts = _starts(flow.lines)
+    edges = [*(at for at, _ in starts), len(flow.lines)]
+    return [
+        _part(document, flow, kind, flow.lines[edge : edges[i + 1]]) for i, (edge, (_, kind)) in enumerate(zip(edges, starts, strict=False))
+    ]
+
+
+def _starts(lines: Sequence[Line]) -> list[tuple[int, Kind]]:
+    found: dict[int, Kind] = {0: _first_kind(lines)}
+    closed = False
+    for index, line in enumerate(lines):
+        if RECIPIENTS.match(line.text):
+            closed = True
+        kind = _kind_of_head(lines, index, closed)
+        if kind is None:
+            continue
+        at = _beginning(lines, index) if is_first_motto(line) else index
+        if at > max(found) + 3:
+            found[at] = kind
+            closed = kind == "annex" and closed
+    return _with_pages(lines, sorted(found.items()))
+
+
+def _first_kind(lines: Sequence[Line]) -> Kind:
+    head = lines[:_ANNEX_HEAD]
+    has_letterhead = any(NUMBER.match(line.text) or is_first_motto(line) for line in head)
+    return "annex" if head and not has_letterhead and any(ANNEX.match(line.text) for line in head[:3]) else "letter"
+
+
+def _kind_of_head(lines: Sequence[Line], index: int, closed: bool) -> Kind | None:
+    """What begins at a line, ``None`` when nothing does."""
+    line = lines[index]
+    if is_first_motto(line):
+        head = lines[index + 1 : index + _HEAD_LINES]
+        before = lines[max(0, index - 3) : index]
+        if any(NUMBER.match(near.text) or NUMBER_AND_DATE.match(near.text) or DATE.match(near.text) for near in (*before, *head)):
+            return "letter"
+        return "annex" if closed and any(ENCLOSED.match(near.text) for near in head) else None
+    if ANNEX.match(line.text) and (closed or line.place.x0 > 150) and _stands_alone(lines, index):
+        return "annex"
+    if closed and line.starts_paragraph is not True and ENCLOSED.match(line.text):
+        return None
+    return None
+
+
+def _stands_alone(lines: Sequence[Line], index: int) -> bool:
+    """Whether nothing runs on from the line above: an annex's head is a heading, not a wrapped line."""
+    if index == 0 or lines[index - 1].page != lines[index].page or lines[index].bold or is_capitals(lines[index].text):
+        return True
+    return lines[index - 1].text.rstrip().endswith((".", ";", ":", "/", ")"))
+
+
+def _beginning(lines: Sequence[Line], motto: int) -> int:
+    """Index of the first line of the letterhead around a motto's first line."""
+    at = motto
+    here = lines[motto]
+    while at > 0 and motto - at < _MAX_ISSUER:
+        above = lines[at - 1]
+        if above.page != here.page or not is_capitals(above.text) or not (begins_organ(above.text) or at < motto):
+            break
+        if above.place.top < here.place.top - _ROW and here.place.x0 > above.place.x1:
+            break
+        at -= 1
+    return at
+
+
+def _with_pages(lines: Sequence[Line], starts: list[tuple[int, Kind]]) -> list[tuple[int, Kind]]:
+    """Pages behind the last page of a letter's closing are annexes, unless another letter begins there."""
+    result: list[tuple[int, Kind]] = []
+    edges = [*(at for at, _ in starts), len(lines)]
+    for (at, kind), end in zip(starts, edges[1:], strict=True):
+        result.append((at, kind))
+        if kind == "letter" and (annex := _page_after_closing(lines, at, end)) is not None:
+            result.append((annex, "annex"))
+    return result
+
+
+def _page_after_closing(lines: Sequence[Line], start: int, end: int) -> int | None:
+    closing = next((i for i in range(start, end) if RECIPIENTS.match(lines[i].text)), None)
+    if closing is None or lines[closing].page is None:
+        return None
+    last_page = lines[closing].page
+    filed = False
+    for index in range(closing, end):
+        line = lines[index]
+        filed = filed or "lưu" in line.text.lower()[:12]
+        if line.page != last_page:
+            if filed or not _runs_on(line):
+                return index
+            last_page = line.page
+    return None
+
+
+def _runs_on(line: Line) -> bool:
+    """Whether a page's first line may go on with recipients or a signature."""
+    text = line.text
+    return text.lstrip().startswith(("-", "+")) or not (opens_body(text) or is_capitals(text) or ADDRESSED.match(text))
+
+
+def _part(document: Document, flow: Flow, kind: Kind, lines: Sequence[Line]) -> Part:
+    pages = tuple(sorted({line.page for line in lines if line.page is not None}))
+    notes = tuple(note for note in flow.notes if note.page in pages)
+    tables = tuple(t for page in document.pages for t in page.tables if _holds(page.number, t, lines))
+    return Part(kind, tuple(lines), notes, tables, pages)
+
+
+def _holds(page: int, table: Table, lines: Sequence[Line]) -> bool:
+    """Whether a table stands among the lines."""
+    return any(
+        (line.page is None or line.page == page) and table.place.holds(line.place.x_mid, line.place.y_mid) for line in lines
+    )
