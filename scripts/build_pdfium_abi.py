@@ -1,13 +1,16 @@
 """Writes src/gmparse/reading/_pdfium_abi.py: the cffi declarations of the pdfium functions that gmparse calls.
 
 Out-of-line ABI mode: no C compiler here or at install time, and no declaration is parsed at run time. Run it after
-changing ``DECLARATIONS``; a test fails while the written module is stale.
+changing ``DECLARATIONS``; with ``--check`` it writes nothing and exits 1 when the module is stale.
 """
 
 from __future__ import annotations
 
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from cffi import FFI
 
@@ -60,13 +63,26 @@ int FPDFPath_GetDrawMode(H, int*, int*);
 """
 
 
-def main() -> int:
+def written() -> str:
+    """The module for the declarations."""
     ffi = FFI()
     ffi.set_source("gmparse.reading._pdfium_abi", None)
     ffi.cdef(DECLARATIONS)
-    ffi.emit_python_code(str(TARGET))
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / TARGET.name
+        with redirect_stdout(StringIO()):
+            ffi.emit_python_code(str(path))
+        return path.read_text(encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    if "--check" not in arguments:
+        TARGET.write_text(written(), encoding="utf-8")
+    elif TARGET.read_text(encoding="utf-8") != written():
+        print(f"{TARGET} is stale: run python scripts/build_pdfium_abi.py")
+        return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

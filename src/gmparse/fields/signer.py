@@ -9,11 +9,11 @@ from gmparse.page import Line
 from gmparse.rules import rule
 from gmparse.text import TextMap, squeeze
 from gmparse.zones import Signature, Zones
-from gmparse.zones.cues import AUTHORITY, POSITION, begins_organ, is_capitals
+from gmparse.zones.cues import AUTHORITY, POSITION, SIGNED, begins_organ, is_capitals
 
 PREFIX = rule(
     "signer.authority",
-    r"^\W{0,2}(?P<prefix>T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)\s*(?:\.|(?<=/\p{L}{1,2})(?=\s)|(?=\s))\s*(?P<rest>\S.*)$",
+    r"^\W{0,2}(?P<prefix>T[./]?M|K[./]?T|T[./]?L|T[./]?U[./]?Q|Q)\s*(?:[./]|(?<=/\p{L}{1,2})(?=\s)|(?=\s))\s*(?P<rest>\S.*)$",
     "for whom a signer signs (NĐ 30/2020, Điều 13; HD 05-HD/VPTW, 7.1)",
     examples=("TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC", "T/M BAN THƯỜNG VỤ", "TM.HỘI ĐỒNG"),
     rejects=("GIÁM ĐỐC", "TMDV HÒA AN"),
@@ -47,9 +47,11 @@ def _signer(signature: Signature) -> Signer:
     lines = [squeeze(line.text) for line in signature.lines]
     evidence = proof(TextMap(signature.lines), 0, 10_000, field="lines", rule="signer.lines")
     at = _own_position(lines)
-    position = lines[at] if at is not None else None
+    position = None
     if at is not None:
-        evidence += proof(TextMap([signature.lines[at]]), 0, 10_000, field="position", rule="signer.position")
+        text = TextMap(signature.lines[at : _end_of_position(lines, at)])
+        position = text.value(0, len(text.text))
+        evidence += proof(text, 0, len(text.text), field="position", rule="signer.position")
     name = None
     if signature.name is not None:
         name, where = _name(signature.name)
@@ -78,8 +80,21 @@ def _own_position(lines: list[str]) -> int | None:
     return last if lines and not AUTHORITY.match(lines[last]) and not begins_organ(lines[last]) and is_capitals(lines[last]) else None
 
 
+def _end_of_position(lines: list[str], at: int) -> int:
+    """Index after a position that runs over several lines: what begins no organ or position of its own goes on."""
+    end = at + 1
+    while end < len(lines) and is_capitals(lines[end]) and not (POSITION.match(lines[end]) or _names_organ(lines[end])):
+        end += 1
+    return end
+
+
+def _names_organ(line: str) -> bool:
+    """Whether a line names an organ: a first word of one and more behind it (``BỘ`` alone ends ``CÁN BỘ``)."""
+    return begins_organ(line) and " " in line
+
+
 def _name(line: Line) -> tuple[str, tuple[int, int]]:
     """The name without degree and rank, and where it stands in its line."""
-    name = person_name(line.text.strip()) or squeeze(line.text)
+    name = person_name(SIGNED.sub("", line.text.strip())) or squeeze(line.text)
     at = line.text.find(name)
     return name, (at, at + len(name)) if at >= 0 else (0, len(line.text))

@@ -28,7 +28,7 @@ def _list(section: str, key: str) -> frozenset[str]:
 
 @cache
 def surnames() -> dict[str, float]:
-    """Surname (lower case, newer tone placement) → its share of the people in percent; 0.0 where it is small or unknown."""
+    """Surname (lower case, newer tone placement) → its share of the people in percent, 0.0 where small or unknown."""
     share: dict[str, Any] = table("surnames")["share"]
     known = dict.fromkeys(_list("surnames", "common") | _list("surnames", "also_words"), 0.0)
     return known | {standard_tones(name): float(percent) for name, percent in share.items()}
@@ -38,9 +38,9 @@ def surnames() -> dict[str, float]:
 def is_person_name(text: str) -> bool:
     """Whether the whole text is a Vietnamese person's name, without words of address, degree or rank.
 
-    Two to six syllables, each with a capital or all in capitals, a known surname first (``Nguyễn Văn An``); or a name of
-    the ethnic minorities (``Y Thanh Niê Kđăm``, ``K'Brôi``, ``Giàng A Páo``). Titles, headings and provinces that begin
-    like a surname (``HỒ SƠ``, ``Hà Nội``) are none.
+    Two to six syllables, each with a capital or all in capitals, a known surname first (``Nguyễn Văn An``); or a name
+    of the ethnic minorities (``Y Thanh Niê Kđăm``, ``K'Brôi``, ``Giàng A Páo``). Titles, headings and provinces that
+    begin like a surname (``HỒ SƠ``, ``Hà Nội``) are none.
     """
     words = name_words(text)
     if not words or len(words) > MAX_SYLLABLES or not _one_style(words):
@@ -119,7 +119,7 @@ def _honorific() -> regex.Pattern[str]:
 
 
 def without_honorifics(text: str) -> str:
-    """The text without forms of address, degrees and ranks at its start: ``TS.BS. Nguyễn Văn An`` → ``Nguyễn Văn An``."""
+    """The text without address, degree and rank at its start: ``TS.BS. Nguyễn Văn An`` → ``Nguyễn Văn An``."""
     text = squeeze(unicodedata.normalize("NFC", text))
     start = 0
     while match := _honorific().match(text, start):

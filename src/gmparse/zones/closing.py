@@ -14,6 +14,7 @@ from gmparse.zones.cues import (
     POSITION,
     RECIPIENTS,
     RULE_LINE,
+    SIGNED,
     SIGNING_NOTE,
     begins_organ,
     is_capitals,
@@ -22,6 +23,7 @@ from gmparse.zones.cues import (
 from gmparse.zones.layout import Layout
 
 _BESIDE = 40.0  # points right of the recipients' edge: another column
+_MAX_TAIL = 9  # lines from the end within which a centred authority opens a signature
 _MAX_ABOVE = 6  # lines of a signature over the head of the recipients
 _TALL = 1.45  # of the usual size: what is that large is a scribble of the signing software
 _COLUMN = 90.0  # points between the middles of two signatures side by side
@@ -70,7 +72,7 @@ def find_closing(lines: Sequence[Line], layout: Layout) -> Closing:
         if above < anchor:
             right = [*lines[above:anchor], *right]
             closing.begin = above
-    closing.signatures = _signatures(right, layout)
+    closing.signatures = _with_names(_signatures(right, layout), rest)
     closing.rest = rest
     return closing
 
@@ -91,12 +93,17 @@ def _first_beside(lines: Sequence[Line], anchor: int, layout: Layout) -> int:
     first = anchor
     for index in range(anchor - 1, max(-1, anchor - 1 - _MAX_ABOVE), -1):
         line = lines[index]
-        if line.page != lines[anchor].page or not _is_beside(line, lines[anchor], layout):
-            break
-        if not (is_capitals(line.text) or AUTHORITY.match(line.text) or POSITION.match(line.text)):
+        if line.page != lines[anchor].page or not _opens_signature(line, lines[anchor], layout):
             break
         first = index
     return first
+
+
+def _opens_signature(line: Line, anchor: Line, layout: Layout) -> bool:
+    text = line.text
+    if AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text) and not text.rstrip().endswith(":")):
+        return not layout.is_full(line)
+    return _is_beside(line, anchor, layout) and (is_capitals(text) or POSITION.match(text) is not None)
 
 
 def _recipients(left: Sequence[Line], layout: Layout) -> tuple[list[Line], list[Line]]:
@@ -157,8 +164,17 @@ def _signatures(lines: Sequence[Line], layout: Layout) -> list[Signature]:
     return found
 
 
+def _with_names(signatures: list[Signature], rest: list[Line]) -> list[Signature]:
+    """Give the one signature without a name the one name that stands below the closing: it slipped out of its column."""
+    names = [line for line in rest if person_name(line.text.strip())]
+    if len(signatures) == 1 and signatures[0].name is None and len(names) == 1:
+        rest.remove(names[0])
+        return [signatures[0]._replace(name=names[0])]
+    return signatures
+
+
 def _columns(lines: Sequence[Line]) -> list[list[Line]]:
-    """Lines grouped by their axis: lines of one signature are centred on one."""
+    """Lines grouped by their axis: lines of one signature are centred on one. Without two on a row there is but one."""
     columns: list[list[Line]] = []
     for line in lines:
         for column in columns:
@@ -167,15 +183,26 @@ def _columns(lines: Sequence[Line]) -> list[list[Line]]:
                 break
         else:
             columns.append([line])
+    if len(columns) > 1 and not _side_by_side(lines):
+        return [list(lines)]
     return sorted(columns, key=lambda column: column[0].place.x_mid)
+
+
+def _side_by_side(lines: Sequence[Line]) -> bool:
+    """Whether two lines stand on one row."""
+    return any(
+        a.page == b.page and abs(a.place.top - b.place.top) < 0.5 * a.place.height and abs(a.place.x_mid - b.place.x_mid) >= _COLUMN
+        for i, a in enumerate(lines)
+        for b in lines[i + 1 :]
+    )
 
 
 def _stacked(lines: Sequence[Line]) -> list[Signature]:
     found: list[Signature] = []
     over: list[Line] = []
     for line in lines:
-        text = line.text.strip()
-        if RULE_LINE.match(text) or SIGNING_NOTE.match(text):
+        text = SIGNED.sub("", line.text.strip())
+        if not text or RULE_LINE.match(text) or SIGNING_NOTE.match(text):
             continue
         if over and person_name(text) and not (is_capitals(text) and POSITION.match(text)):
             found.append(Signature(tuple(over), line))
@@ -193,7 +220,7 @@ def _may_stand_over(line: Line, over: Sequence[Line]) -> bool:
         return False
     if AUTHORITY.match(text) or POSITION.match(text):
         return len(text) < 90
-    return is_capitals(text) and len(text) > 3 and (bool(over) or begins_organ(text))
+    return is_capitals(text) and (bool(over) or begins_organ(text))
 
 
 def _without_recipients(lines: Sequence[Line], layout: Layout) -> Closing:
@@ -203,7 +230,8 @@ def _without_recipients(lines: Sequence[Line], layout: Layout) -> Closing:
         text = line.text.strip()
         if text.endswith(":") or len(text) > 70 or not (AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text))):
             continue
-        if layout.styled and not layout.is_right(line) and not _pair_beside(lines, index):
+        near_end = index > len(lines) - _MAX_TAIL and AUTHORITY.match(text)
+        if layout.styled and not (near_end or layout.is_right(line) or _pair_beside(lines, index)):
             continue
         tail = lines[index:]
         names = [x for x in tail[1:20] if person_name(x.text.strip())]

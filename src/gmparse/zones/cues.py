@@ -71,6 +71,21 @@ BULLET = rule(
     examples=("- Như trên;", "+ Đại diện Sở", "• Lưu: VT", "-Như trên;"),
     rejects=("Như trên;", "1. Thời gian"),
 )
+NUMBERED = rule(
+    "cue.numbered",
+    r"^\s*(?:[IVX]{1,5}\s*[.\-–]|\d{1,2}\s*[.)/]|[a-zđ]\s*[).]|(?:Điều|Chương|Phần|Mục)\s+[\dIVX]+|PHẦN\s+\p{Lu}+)",
+    "a numbered heading or item",
+    examples=("I. MỤC ĐÍCH, YÊU CẦU", "1. Thời gian", "a) Rà soát", "Điều 1. Phạm vi", "Chương I"),
+    rejects=("V/v họp", "Về việc công bố", "(Kèm theo"),
+)
+SIGNED = rule(
+    "cue.signed",
+    r"^\(?\s*(?:đã\s+ký)\s*[:)]?\s*",
+    "a copyist's note before a name",
+    examples=("Đã ký Trần Mẫu", "(Đã ký)"),
+    rejects=("Trần Mẫu",),
+    ignore_case=True,
+)
 ANNEX = rule(
     "cue.annex",
     r"""^(?:PHỤ\s*LỤC|Phụ\s*lục|PHỤ\s*BIỂU|Phụ\s*biểu|BIỂU\s*MẪU)(?:\s+(?:số\s*)?[IVX\d]+[A-Za-z]?)?(?:\s*[.:])?\s*$
@@ -110,9 +125,9 @@ SIGNING_NOTE = rule(
 )
 AUTHORITY = rule(
     "cue.authority",
-    r"^\W{0,2}(?:T[/.]?M|K[/.]?T|T[/.]?L|T[/.]?U[/.]?Q)(?:\s*\.|(?<=/.)|(?=\s))\s*\p{L}|^\W{0,2}Q\s*\.\s*\p{L}",
+    r"^\W{0,2}(?:T[/.]?M|K[/.]?T|T[/.]?L|T[/.]?U[/.]?Q)(?:\s*[./]|(?<=/.)|(?=\s))\s*\p{L}|^\W{0,2}Q\s*\.\s*\p{L}",
     "the prefix of who signs for whom (NĐ 30/2020, Điều 13; HD 05-HD/VPTW, 7.1)",
-    examples=("TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC", "T/M BAN THƯỜNG VỤ", "Q. GIÁM ĐỐC", "TUQ. CHỦ TỊCH", "K/T TRƯỞNG BAN", "TM.HỘI ĐỒNG", "kt. Thống đốc"),
+    examples=("TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC", "T/M BAN THƯỜNG VỤ", "Q. GIÁM ĐỐC", "KT/BỘ TRƯỞNG", "TUQ. CHỦ TỊCH", "K/T TRƯỞNG BAN", "TM.HỘI ĐỒNG", "kt. Thống đốc"),
     rejects=("KTS. Trần Mẫu", "TLĐ", "Quận 1"),
     ignore_case=True,
 )
@@ -139,7 +154,7 @@ DRAFT = rule(
 )
 
 RULES: tuple[Rule, ...] = (
-    NUMBER, DATE, NUMBER_AND_DATE, ADDRESSED, WIRED, RECIPIENTS, BULLET, ANNEX, ENCLOSED, RULE_LINE, PAGE_NUMBER, SIGNING_NOTE,
+    NUMBER, DATE, NUMBER_AND_DATE, ADDRESSED, WIRED, RECIPIENTS, BULLET, NUMBERED, SIGNED, ANNEX, ENCLOSED, RULE_LINE, PAGE_NUMBER, SIGNING_NOTE,
     AUTHORITY, POSITION, DRAFT,
 )  # fmt: skip
 

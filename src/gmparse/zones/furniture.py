@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from gmparse.page import Document, Line, Page
-from gmparse.zones.cues import PAGE_NUMBER, RULE_LINE, motto_of
+import regex
 
+from gmparse.lexicon.names import person_name
+from gmparse.page import Document, Line, Page
+from gmparse.zones.cues import AUTHORITY, DATE, PAGE_NUMBER, POSITION, RULE_LINE, SIGNING_NOTE, is_capitals, motto_of
+
+_WIDE = regex.compile(r"\s{3,}(?=\S)")
 _EDGE = 0.09  # of the page's height: where page numbers stand
 _NOTE_MARK = 0.8  # of the note's own size: its number is smaller
 _NOTE_SIZE = 0.88  # of the size of the page's text
@@ -25,11 +29,31 @@ def flow_of(document: Document) -> Flow:
     lines: list[Line] = []
     notes: list[Line] = []
     for page in document.pages:
-        kept = [line for line in page.lines if line.text.strip() and not _is_page_number(line, page)]
+        whole = (line for line in page.lines if line.text.strip() and not _is_page_number(line, page))
+        kept = [part for line in whole for part in _columns(line)]
         first = _first_note(kept, page)
         lines += kept[:first]
         notes += kept[first:]
     return Flow(lines, notes)
+
+
+def _columns(line: Line) -> list[Line]:
+    """Two columns that were set in one line with tabs or blanks, where the right one shows what it is."""
+    if "   " not in line.text:
+        return [line]
+    for gap in _WIDE.finditer(line.text):
+        right = _WIDE.split(line.text[gap.end() :], maxsplit=1)[0].strip()
+        if gap.start() and _opens_right_column(right):
+            at = next(i for i, word in enumerate(line.words) if word.start >= gap.end())
+            parts = (line.slice(0, at), line.slice(at, len(line.words)))
+            return [part for part in parts if part is not None]
+    return [line]
+
+
+def _opens_right_column(text: str) -> bool:
+    if motto_of(text) or AUTHORITY.match(text) or SIGNING_NOTE.match(text) or person_name(text):
+        return True
+    return (is_capitals(text) and POSITION.match(text) is not None) or ("," in text and DATE.match(text) is not None)
 
 
 def _is_page_number(line: Line, page: Page) -> bool:

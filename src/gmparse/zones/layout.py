@@ -10,15 +10,20 @@ from gmparse.page import Line
 
 _WIDE = 0.6  # of the widest line: such lines are running text
 _CENTRED = 14.0  # points that a centred line's middle may be off
+_CENTRED_NOMINAL = 28.0  # where the place is nominal: the margin is hidden behind the indents of one-line paragraphs
 _INDENT = 12.0  # points: less from the margin is at the margin
 
 
 class Layout(NamedTuple):
-    """Left and right edge of the running text in points. ``styled`` is ``False`` for plain text, which has no type."""
+    """Left and right edge of the running text in points.
+
+    ``styled`` is ``False`` for plain text, which has no type; ``nominal`` is ``True`` for formats without pages.
+    """
 
     left: float
     right: float
     styled: bool
+    nominal: bool = False
 
     @property
     def middle(self) -> float:
@@ -27,8 +32,9 @@ class Layout(NamedTuple):
 
     def is_centred(self, line: Line) -> bool:
         """Whether the line stands in the middle and leaves both margins free."""
-        free = line.place.x0 > self.left + _INDENT and line.place.x1 < self.right - _INDENT / 2
-        return self.styled and free and abs(line.place.x_mid - self.middle) <= _CENTRED
+        slack = _CENTRED_NOMINAL if self.nominal else _CENTRED
+        free = line.place.x1 < self.right - _INDENT / 2 and (self.nominal or line.place.x0 > self.left + _INDENT)
+        return self.styled and free and abs(line.place.x_mid - self.middle) <= slack
 
     def is_full(self, line: Line) -> bool:
         """Whether the line runs from margin to margin."""
@@ -51,7 +57,7 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     # Paragraphs with an indent and one line each hide the true margin.
     x0 = min(margins) if len(margins) > 2 else x0
     right = Counter(round(line.place.x1 / 4) * 4 for line in wide).most_common(1)[0][0]
-    return Layout(x0, float(max(right, x0 + 100)), any(line.size for line in lines[:30]))
+    return Layout(x0, float(max(right, x0 + 100)), any(line.size for line in lines[:30]), lines[0].page is None)
 
 
 def gap_above(lines: Sequence[Line], index: int) -> float:

@@ -15,6 +15,8 @@ from gmparse.zones.cues import (
     ENCLOSED,
     NUMBER,
     NUMBER_AND_DATE,
+    NUMBERED,
+    POSITION,
     RULE_LINE,
     WIRED,
     begins_organ,
@@ -25,9 +27,11 @@ from gmparse.zones.cues import (
     opens_body,
 )
 from gmparse.zones.furniture import is_ornament
+from gmparse.zones.gazette import opening_of
 from gmparse.zones.layout import Layout, gap_above
 
 _MAX_HEAD = 48  # lines before which the letterhead ends
+_MAX_NAME = 110  # characters of one line of an organ's name
 _MAX_SUBJECT = 10  # lines
 _PARAGRAPH_GAP = 1.2  # heights of a line: in plain text more is another block
 _INSIDE = 50.0  # points from the margin: farther than a paragraph's indent
@@ -83,10 +87,18 @@ class _Reader:
         self._issuer(title if title is not None else end if addressed is None else top)
         if not self.head.subject:
             end = max(end, self._subject_left(top, title))
+        self._gazette()
         if addressed is not None:
             self.head.addressees, end = addressees(self.lines, addressed, self.limit, self.layout)
         self.head.end = end
         return self.head
+
+    def _gazette(self) -> None:
+        opening = opening_of(self.head.subject) if self.head.number is None and self.head.date is None else None
+        if opening is None:
+            return
+        self.head.issuer = self.head.issuer or opening.issuer
+        self.head.number, self.head.date, self.head.subject = opening.number, opening.date, opening.subject
 
     def _addressed_at(self) -> int | None:
         for index in range(self.limit):
@@ -170,7 +182,9 @@ class _Reader:
 
     def _ends_subject(self, index: int) -> bool:
         line, text = self.lines[index], self.lines[index].text
-        if ADDRESSED.match(text) or WIRED.match(text) or ENCLOSED.match(text) or BULLET.match(text) and not line.bold:
+        if ADDRESSED.match(text) or WIRED.match(text) or ENCLOSED.match(text) or NUMBERED.match(text):
+            return True
+        if BULLET.match(text) and not line.bold:
             return True
         if self._is_authority(index):
             return True
@@ -184,7 +198,7 @@ class _Reader:
             return True
         if self.layout.styled:
             inside = line.place.x0 > self.layout.left + _INSIDE
-            return self.layout.is_centred(line) or (line.bold and (inside or self.layout.is_full(line)) and not opens_body(line.text))
+            return self.layout.is_centred(line) or (line.bold and (inside or self.layout.is_full(line)) and not NUMBERED.match(line.text))
         return gap_above(self.lines, index) < _PARAGRAPH_GAP and not opens_body(line.text)
 
     def _continues_subject(self, index: int) -> bool:
@@ -194,13 +208,14 @@ class _Reader:
             return False
         if self.layout.styled:
             same = line.bold == first.bold and abs(line.size - first.size) <= 1.5
-            return same and (self.layout.is_centred(line) or (line.bold and not opens_body(line.text)))
+            return same and (self.layout.is_centred(line) or (line.bold and not NUMBERED.match(line.text)))
         return gap < _PARAGRAPH_GAP / 2 and line.starts_paragraph is not True and not _is_opener_without_gap(line.text)
 
     def _is_authority(self, index: int) -> bool:
         """Whether a line in capitals names who decides, above the bases: ``GIÁM ĐỐC SỞ VĂN HÓA``."""
         line = self.lines[index]
-        if not is_capitals(line.text) or index + 1 >= len(self.lines):
+        named = begins_organ(line.text) or POSITION.match(line.text)
+        if not (named and is_capitals(line.text)) or index + 1 >= len(self.lines):
             return False
         below = [near for near in self.lines[index + 1 : index + 4] if not RULE_LINE.match(near.text)]
         return any(near.text.lstrip("- ").lower().startswith(("căn cứ", "xét", "theo ", "thực hiện")) for near in below[:2])
@@ -269,7 +284,9 @@ class _Reader:
             return False
         if beside is not None and line.place.x_mid >= beside.place.x_mid - 40:
             return False
-        return is_capitals(line.text) or begins_organ(line.text) or bool(self.head.issuer and is_unfinished(self.head.issuer[-1].text))
+        if begins_organ(line.text) or (self.head.issuer and is_unfinished(self.head.issuer[-1].text)):
+            return len(line.text) < _MAX_NAME
+        return is_capitals(line.text) and bool(self.head.motto or self.head.number)
 
     def _goes_on(self, last: Line, line: Line) -> bool:
         return line.page == last.page and line.place.top - last.place.bottom < 2 * line.place.height

@@ -1,0 +1,138 @@
+"""Laws, codes, ordinances named by their title: ``Luật Khám bệnh, chữa bệnh năm 2023``; Decree 78/2025/NĐ-CP, art. 68."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from gmparse.grammar.document_numbers import DocumentNumber
+from gmparse.grammar.spelling import any_of, words
+from gmparse.lexicon import table
+from gmparse.rules import rule
+
+_MAX_NAME = 260
+
+
+class LawName(NamedTuple):
+    """A law at ``start:end``; ``name_end`` ends its title, ``number`` is printed behind it, ``base`` compares titles."""
+
+    code: str
+    start: int
+    name_end: int
+    end: int
+    number: DocumentNumber | None
+    base: str
+
+
+KIND = rule(
+    "citation.law",
+    r"(?<![\p{L}\d])(?:Bộ\s+[Ll]uật|Luật|Pháp\s+[Ll]ệnh|pháp\s+[Ll]ệnh|Hiến\s+pháp|BỘ\s+LUẬT|LUẬT)(?=\s+\p{L})",
+    "the kind of a law that is named by its title",
+    examples=("Luật Đất đai", "Bộ luật Dân sự", "Hiến pháp năm 2013"),
+    rejects=("luật sư", "Luật.", "kỷ luật Đảng"),
+)
+AMENDING = rule(
+    "citation.law-amending",
+    r"\s+sửa\s+đổi(?:\s*,?\s*bổ\s+sung)?(?:\s+một\s+số)?(?:\s+điều)?(?:\s*,\s*khoản)?(?:\s+(?:của|tại))?(?:\s+các)?(?=\s+(?:Bộ\s+luật|Luật|Pháp\s+lệnh|\d+\s+luật))",
+    "the title of a law that amends others",
+    examples=(" sửa đổi, bổ sung một số điều của Luật Đất đai",),
+    rejects=(" Đất đai",),
+    ignore_case=True,
+)
+_TAIL = rule(
+    "citation.law-tail",
+    r"""(?P<year>\s+(?:\(?\s*+(?:được\s+)?sửa\s+đổi(?:,\s*bổ\s+sung)?\)?\s+)?(?:năm\s+)?(?:19|20)\d\d(?![\d/]))?
+        (?:\s*+[-–,(]?\s*+số\s*+:?\s*+)?+""",
+    "what may follow a law's title: its year, the label of its number",
+    examples=(" năm 2023", " - số ", " 2024"),
+    rejects=(),
+    ignore_case=True,
+)
+_AND_LAW = regex.compile(r"(?:\s*,\s*|\s+và\s+|\s*,\s*và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s+\p{Lu})")
+
+
+@cache
+def _known() -> regex.Pattern[str]:
+    return regex.compile(rf"\s+(?:{any_of(table('cited_types')['laws']['titles'])})(?!\p{{L}})", regex.IGNORECASE)
+
+
+@cache
+def _never() -> regex.Pattern[str]:
+    return regex.compile(rf"\s+(?:{any_of(table('cited_types')['laws']['never'])})(?!\p{{L}})", regex.IGNORECASE)
+
+
+@cache
+def _generic() -> regex.Pattern[str]:
+    """A title that the lexicon does not know: capitalised, until punctuation or a word at which names end."""
+    stops = table("cited_types")["organs"]["stops"]
+    stop = rf"(?:{any_of([*stops, 'này', 'và'])}|{words('của')})(?!\p{{L}})"
+    return regex.compile(rf"\s+(?!{stop})\p{{L}}+(?:\s+(?!{stop})\p{{L}}+){{0,9}}+")
+
+
+def find_laws(text: str, numbers: list[DocumentNumber]) -> list[LawName]:
+    """All laws that are named by their title, also those inside the title of another."""
+    if "uật" not in text and "UẬT" not in text and "háp" not in text:
+        return []
+    by_start = {number.start: number for number in numbers}
+    found = (_law(text, match, by_start) for match in KIND.finditer(text))
+    return [law for law in found if law]
+
+
+def _law(text: str, kind: regex.Match[str], numbers: dict[int, DocumentNumber]) -> LawName | None:
+    code = {"b": "BL", "p": "PL", "h": "HP"}.get(kind[0][0].lower(), "L")
+    name_end = kind.end() if code == "HP" else _name_end(text, kind.end())
+    if name_end is None:
+        return None
+    tail = _TAIL.pattern.match(text, name_end)
+    number = numbers.get(tail.end()) if tail else None
+    year_end = tail.end("year") if tail and tail["year"] else name_end
+    if code == "HP" and year_end == name_end:
+        return None
+    if not _is_title(text, kind.end(), name_end, has_more=bool(number) or year_end > name_end or _date_follows(text, name_end)):
+        return None
+    if year_end > name_end and text[name_end:year_end].strip().isdigit():
+        name_end = year_end
+    base = " ".join(text[kind.start() : name_end].split()).rstrip("0123456789 ").casefold()
+    return LawName(code, kind.start(), name_end, number.end if number else max(name_end, year_end), number, base)
+
+
+def _name_end(text: str, start: int) -> int | None:
+    if _never().match(text, start):
+        return None
+    amending = AMENDING.pattern.match(text, start)
+    if amending:
+        return _amended_end(text, amending.end())
+    known = _known().match(text, start)
+    generic = _generic().match(text, start, min(len(text), start + _MAX_NAME))
+    if known and (generic is None or known.end() >= generic.end() or not text[generic.end() - 1].isalpha()):
+        return known.end()
+    return known.end() if known else generic.end() if generic else None
+
+
+def _amended_end(text: str, start: int) -> int | None:
+    """The end of ``Luật A, Luật B và Luật C`` behind ``sửa đổi, bổ sung một số điều của``."""
+    at, end = start, None
+    for _ in range(8):
+        kind = KIND.pattern.match(text, at + len(text[at:]) - len(text[at:].lstrip()) if end is None else at)
+        inner = _name_end(text, kind.end()) if kind else None
+        if inner is None:
+            break
+        end = inner
+        more = _AND_LAW.match(text, end)
+        if more is None:
+            break
+        at = more.end()
+    return end
+
+
+def _is_title(text: str, start: int, end: int, *, has_more: bool) -> bool:
+    """Whether the words are a law's title: known to the lexicon, capitalised, or followed by year, date or number."""
+    if has_more or _known().match(text, start) or AMENDING.pattern.match(text, start):
+        return True
+    return text[start:end].strip()[:1].isupper()
+
+
+def _date_follows(text: str, end: int) -> bool:
+    return regex.match(r"\s*+,?\s*+ngày\s", text, pos=end) is not None

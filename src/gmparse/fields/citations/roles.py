@@ -1,0 +1,95 @@
+"""What the letter does with a document that it names: its role."""
+
+from __future__ import annotations
+
+from gmparse.fields.citations.mention import Role
+from gmparse.rules import rule
+
+_LOOK_BACK = 90
+_LIST = r"(?:\s+(?:các|toàn\s+bộ|nội\s+dung))?(?:\s+hiệu\s+lực)?(?:\s+thi\s+hành)?\s*+$"
+
+AMENDS = rule(
+    "citation.amends",
+    rf"sửa\s+đổi(?:\s*,?\s*bổ\s+sung)?(?:\s+một\s+số\s+(?:điều|nội\s+dung|điểm))?(?:\s+(?:của|tại))?{_LIST}",
+    "the letter changes the document",
+    examples=("Sửa đổi, bổ sung một số điều của ",),
+    rejects=("được sửa đổi theo quy định tại ",),
+    ignore_case=True,
+)
+REPLACES = rule(
+    "citation.replaces",
+    rf"thay\s+thế(?:\s+cho)?{_LIST}",
+    "the letter takes the document's place",
+    examples=("có hiệu lực từ ngày ký và thay thế ",),
+    rejects=("thay thế người phụ trách theo ",),
+    ignore_case=True,
+)
+REPEALS = rule(
+    "citation.repeals",
+    rf"(?:bãi\s+bỏ|h[uủ][ủy]\s+bỏ|hu[ỷy]\s+bỏ|thu\s+hồi){_LIST}",
+    "the letter ends the document's force",
+    examples=("Bãi bỏ ", "Hủy bỏ hiệu lực thi hành ", "huỷ bỏ các "),
+    rejects=("bãi bỏ các quy định trái với ", "thu hồi đất theo "),
+    ignore_case=True,
+)
+ATTACHED = rule(
+    "citation.attached-to",
+    r"(?:kèm\s+theo|đính\s+kèm)(?:\s+tại)?\s*+$",
+    "something is attached to the document",
+    examples=("ban hành kèm theo ",),
+    rejects=("kèm theo hồ sơ của ",),
+    ignore_case=True,
+)
+REPLY = rule(
+    "citation.reply-to",
+    r"(?:phúc\s+đáp|trả\s+lời|(?:tiếp\s+)?nhận(?:\s+được)?)(?:\s+(?:các|nội\s+dung))?\s*+$",
+    "the letter answers the document",
+    examples=("Phúc đáp ", "Sở Nội vụ nhận được ", "Trả lời "),
+    rejects=("chứng nhận theo ",),
+    ignore_case=True,
+)
+BASIS = rule(
+    "citation.basis",
+    r"(?<!\p{L})(?:căn\s+cứ(?:\s+vào)?|thực\s+hiện|triển\s+khai|thi\s+hành|xét|trên\s+cơ\s+sở|tiếp\s+theo|theo)(?!\p{L})",
+    "the words that open a basis; Decree 30/2020/NĐ-CP, Annex I, part II, 6",
+    examples=("Căn cứ ", "Để triển khai ", "Triển khai thực hiện "),
+    rejects=("căn cứu ", "theodõi"),
+    ignore_case=True,
+)
+_OPENS_SENTENCE = rule(
+    "citation.basis-opening",
+    r"(?:^|[.;:!?“]\s|\s[-+–•]\s|\s\d{1,2}[.)]\s)\s*+(?:[-+–•]\s*+)?(?:để\s+)?(?P<lead>căn\s+cứ|thực\s+hiện|triển\s+khai|thi\s+hành|xét|"
+    r"trên\s+cơ\s+sở|tiếp\s+theo|theo)(?!\p{L})[^.;]*+$",
+    "a sentence or an item of a list that opens with a basis and has not ended yet",
+    examples=("Căn cứ điểm a khoản 2 Điều 5 ", "xong. Theo đề nghị của Sở Nội vụ tại "),
+    rejects=("Đề nghị các đơn vị thực hiện theo ",),
+    ignore_case=True,
+)
+_DIRECT = rule(
+    "citation.basis-direct",
+    r"(?<!\p{L})(?:căn\s+cứ|thực\s+hiện|triển\s+khai)(?:\s+(?:vào|các))?\s*+$",
+    "a basis right before the document",
+    examples=("và căn cứ ", "triển khai thực hiện "),
+    rejects=("thực hiện theo ",),
+    ignore_case=True,
+)
+
+
+def role_of(text: str, start: int, sentence: int) -> Role:
+    """The role of a document named at ``start`` in a sentence that begins at ``sentence``.
+
+    A verb counts only right before the document: ``bãi bỏ các quy định trái với Luật X`` does not repeal the law.
+    """
+    left = max(sentence, start - _LOOK_BACK)
+    direct: tuple[tuple[Role, object], ...] = (
+        ("amends", AMENDS.pattern.search(text, left, start)),
+        ("replaces", REPLACES.pattern.search(text, left, start)),
+        ("repeals", REPEALS.pattern.search(text, left, start)),
+        ("attached_to", ATTACHED.pattern.search(text, left, start)),
+        ("reply_to", REPLY.pattern.search(text, left, start)),
+        ("basis", _DIRECT.pattern.search(text, left, start)),
+    )
+    for role, match in direct:
+        if match:
+            return role
+    return "basis" if _OPENS_SENTENCE.pattern.search(text[sentence:start]) else "mention"

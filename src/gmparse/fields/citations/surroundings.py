@@ -1,0 +1,182 @@
+"""What stands around a document's number: date and organ behind it or before it, and its title."""
+
+from __future__ import annotations
+
+import regex
+
+from gmparse.fields.citations.mention import Part, part
+from gmparse.grammar.dates import DateSpan, date_at, find_dates
+from gmparse.grammar.organ_names import is_organ_head, organ_end, organ_heads
+from gmparse.rules import rule
+from gmparse.text import TextMap
+
+_BEFORE_WINDOW = 220
+_MAX_TITLE = 700
+
+DATE_LEAD = rule(
+    "citation.date-lead",
+    r"[\s,(]*+(?:(?:được\s+)?(?:ban\s+hành|ký(?:\s+ban\s+hành)?|thông\s+qua|phát\s+hành)\s*+,?\s*+)?(?=ngày|tháng|\d)",
+    "what may stand between a number and its date",
+    examples=(", ngày", " ban hành ngày", " ("),
+    rejects=(" của ngày",),
+    ignore_case=True,
+)
+ORGAN_LEAD = rule(
+    "citation.organ-lead",
+    r"\s*+,?\s*+(?:(?:ban\s+hành\s+)?(?:của|bởi)\s+(?:các\s+)?|do\s+(?=[^,;.]{3,80}\s(?:ban\s+hành|ký|trình)))",
+    "what stands between a number and its organ",
+    examples=(" của ", ", của", " do Bộ Nội vụ ban hành"),
+    rejects=(" về ", " do thiếu kinh phí"),
+    ignore_case=True,
+)
+TITLE_LEAD = rule(
+    "citation.title-lead",
+    r"""\s*+,?\s*+ (?=(?:
+        (?:ban\s+hành\s+)?(?:về|v/v)\s | (?:quy\s+định|hướng\s+dẫn)\s(?!tại|như|nêu|trên|của|thì|để|cụ\s+thể|thực\s+hiện\s+như)
+      | (?:ban\s+hành|phê\s+duyệt|công\s+bố|sửa\s+đổi|bổ\s+sung|thành\s+lập|kiện\s+toàn|đề\s+nghị|công\s+nhận|triển\s+khai|đính\s+chính
+          |giao|phân\s+bổ|phân\s+khai|kèm\s+theo|báo\s+cáo|thực\s+hiện|tổ\s+chức|điều\s+chỉnh|quyết\s+định|chuyển)\s
+    ))(?!ban\s+hành\s+ngày)""",
+    "how the title of a cited document begins; Decree 30/2020/NĐ-CP, Annex I, part II, 5",
+    examples=(" về việc", " quy định chi tiết", " ban hành Quy chế"),
+    rejects=(" quy định tại", ": quy định", " thì"),
+    ignore_case=True,
+)
+# Candidates for the end of a title; `_ends_title` looks at what follows each.
+_MARKS = regex.compile(r"[;,.:()“”\"]|\s(?:thì|như\s+sau|hết\s+hiệu\s+lực|có\s+hiệu\s+lực)(?!\p{L})|\s[-–+]\s")
+_NEXT_CLAUSE = regex.compile(
+    r"\s*+(?:và\s+)?(?:(?:căn\s+cứ|theo|thực\s+hiện|xét|sau\s+khi|trong\s+thời\s+gian|đồng\s+thời|trong\s+đó|trên\s+cơ\s+sở|ngày\s+\d"
+    r"|đề\s+nghị|kính\s+(?:đề|trình|mời|gửi)|trân\s+trọng|để|nhằm|hết\s+hiệu|có\s+hiệu|thì|nay|đến\s+nay|theo\s+đó|cụ\s+thể|như\s+sau"
+    r"|tại|qua|do\s+đó)(?!\p{L}))",
+    regex.IGNORECASE,
+)
+_ABBREVIATION = regex.compile(r"(?:\.\.|(?<!\p{L})(?:TP|Tp|Q|P|tp|KT|TS|ThS|v\.v|st|No))$")
+# "Sở Nội vụ ban hành |Tờ trình", "Ban Thường vụ đã có |Công văn".
+OWN_ACT = rule(
+    "citation.organ-before",
+    r"""\s+(?:\([^()]{1,40}\)\s+)?(?:(?:đã|vừa|cũng|tiếp\s+tục|kịp\s+thời|tham\s+mưu)\s+){0,2}
+    (?:ký\s+)?(?:ban\s+hành|có|gửi|phát\s+hành|ký|trình)\s+(?:các\s+|kèm\s+theo\s+|đồng\s+thời\s+)?$""",
+    "an organ before its document: it issued, sent, signed it",
+    examples=(" ban hành ", " đã có ", " tiếp tục ban hành các "),
+    rejects=(" nhận được ", " thực hiện "),
+)
+AT = rule(
+    "citation.organ-at",
+    r"\s+(?:(?:nêu|ghi|giao)\s+)?(?:tại|trong)\s+(?:các\s+)?$",
+    "an organ before its document: at its request in it",
+    examples=(" tại ", " nêu tại các "),
+    rejects=(" tại điểm",),
+)
+BY_ORDER = rule(
+    "citation.organ-by-order",
+    r"\s+(?:\([^()]{1,40}\)\s+)?\p{Ll}+(?:\s+\p{Ll}+){1,5}?\s+(?:tại|theo|bằng)\s+(?:các\s+)?$",
+    "an organ before its document: issued by it with the document, approved by it in the document",
+    examples=(" ban hành theo ", " (trước sắp xếp) phê duyệt tại "),
+    rejects=(" và ",),
+)
+_OF = regex.compile(r"(?<!\p{L})của\s+(?:các\s+)?$", regex.IGNORECASE)
+_BY = regex.compile(r"(?<!\p{L})(?:do|được|bởi)\s+$", regex.IGNORECASE)
+_ONLY_SEPARATOR = regex.compile(r"[\s,]*+")
+
+
+class Surroundings:
+    """Date, organ and title of a document whose head ends at ``end``."""
+
+    def __init__(self, source: TextMap, end: int) -> None:
+        self.source, self.end = source, end
+        self.date: Part | None = None
+        self.issuer: Part | None = None
+        for _ in range(3):
+            if not (self._take_date() or self._take_organ()):
+                break
+
+    def _take_date(self) -> bool:
+        lead = DATE_LEAD.pattern.match(self.source.text, self.end) if self.date is None else None
+        date = date_at(self.source.text, lead.end()) if lead else None
+        if date is None:
+            return False
+        self.date, self.end = date_part(date), date.end
+        return True
+
+    def _take_organ(self) -> bool:
+        lead = ORGAN_LEAD.pattern.match(self.source.text, self.end) if self.issuer is None else None
+        end = organ_end(self.source.text, lead.end()) if lead else None
+        if lead is None or end is None:
+            return False
+        self.issuer, self.end = part(self.source, lead.end(), end), end
+        return True
+
+
+def date_part(date: DateSpan) -> Part | None:
+    """A date as a part; ``None`` without year or when the calendar does not have it."""
+    return Part(date.edtf, date.start, date.end) if date.edtf and date.valid else None
+
+
+def before(source: TextMap, start: int, floor: int) -> tuple[Part | None, Part | None]:
+    """Organ and date that stand before the document: ``ngày 5/8/2025, Sở Nội vụ có |Công văn``, ``của X tại |Tờ trình``."""
+    text, left = source.text, max(floor, start - _BEFORE_WINDOW)
+    for head in organ_heads(text, left, start):
+        end = organ_end(text, head)
+        if end is None or end > start:
+            continue
+        if OWN_ACT.pattern.fullmatch(text, end, start):
+            return part(source, head, end), _date_ending_at(text, left, head)
+        of = _OF.search(text, left, head)
+        by = _BY.search(text, left, head)
+        if (of and AT.pattern.fullmatch(text, end, start)) or (by and BY_ORDER.pattern.fullmatch(text, end, start)):
+            return part(source, head, end), None
+    return None, None
+
+
+def _date_ending_at(text: str, left: int, end: int) -> Part | None:
+    dates = find_dates(text[left:end])
+    if not dates or not _ONLY_SEPARATOR.fullmatch(text, left + dates[-1].end, end):
+        return None
+    last = dates[-1]
+    return date_part(last._replace(start=last.start + left, end=last.end + left))
+
+
+def title_at(source: TextMap, end: int, stops: list[int]) -> Part | None:
+    """The title that begins at ``end``: until the clause, the item or the sentence ends, or the next basis begins.
+
+    ``stops`` are offsets that it does not cross: line starts of new items, and documents that are named side by side.
+    """
+    lead = TITLE_LEAD.pattern.match(source.text, end)
+    if lead is None:
+        return None
+    limit = min([len(source.text), lead.end() + _MAX_TITLE, *(stop for stop in stops if stop > lead.end())])
+    last = _title_end(source.text, lead.end(), limit)
+    while last > lead.end() and source.text[last - 1] in " \t\n,;.:-–":
+        last -= 1
+    return part(source, lead.end(), last) if last - lead.end() > 6 else None
+
+
+def _title_end(text: str, start: int, limit: int) -> int:
+    depth = 0
+    for mark in _MARKS.finditer(text, start, limit):
+        sign = mark[0]
+        if sign == "(":
+            depth += 1
+        elif sign == ")":
+            depth -= 1
+            if depth < 0:
+                return mark.start()
+        elif depth == 0 and _ends_title(text, sign, mark):
+            return mark.start()
+    return limit
+
+
+def _ends_title(text: str, sign: str, mark: regex.Match[str]) -> bool:
+    after = mark.end()
+    while after < len(text) and text[after].isspace():
+        after += 1
+    following = text[after : after + 1]
+    if sign == ".":
+        at_end = after > mark.end() or not following or following == "/"
+        return at_end and not _ABBREVIATION.search(text, max(0, mark.start() - 4), mark.start()) and not following.islower()
+    if sign == ";":
+        return not following.islower() or _NEXT_CLAUSE.match(text, after) is not None
+    if sign == ",":
+        return is_organ_head(text, after) or _NEXT_CLAUSE.match(text, after) is not None
+    if sign.strip() in ("-", "–", "+"):
+        return False
+    return sign not in "“”\""

@@ -1,0 +1,80 @@
+"""Which type of document a number belongs to: the word before it, or its symbol."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from gmparse.grammar.document_numbers import DocumentNumber
+from gmparse.grammar.organ_names import organ_end
+from gmparse.grammar.spelling import any_of
+from gmparse.lexicon import table
+from gmparse.text import squeeze, standard_tones
+
+_WINDOW = 130
+_LABEL = r"[\s,:(–-]*+(?:số)?+[\s:.…]*+"
+_GAP = regex.compile(rf"(?:\s+(?!số)[\p{{Ll}}-]+){{0,6}}+\s*+{_LABEL}", regex.IGNORECASE)
+_TIGHT_GAP = regex.compile(_LABEL, regex.IGNORECASE)
+_OF = regex.compile(r"\s+của\s+", regex.IGNORECASE)
+
+
+class TypeWord(NamedTuple):
+    """The type's word at ``start:end``; ``issuer`` is the span of an organ between it and the number."""
+
+    code: str
+    start: int
+    end: int
+    issuer: tuple[int, int] | None = None
+
+
+@cache
+def _codes() -> dict[str, str]:
+    types = table("cited_types")["types"]
+    return {standard_tones(name): code for code, names in types.items() for name in names}
+
+
+@cache
+def type_pattern() -> regex.Pattern[str]:
+    """A pattern for the name of any type, in any case."""
+    return regex.compile(rf"(?<!\p{{L}})(?:{any_of(_codes())})(?!\p{{L}})", regex.IGNORECASE)
+
+
+def code_of_name(name: str) -> str:
+    """The code of a type's name as printed."""
+    return _codes()[standard_tones(squeeze(name))]
+
+
+def code_of_symbol(symbol: str) -> str | None:
+    """The code that the first part of a symbol stands for: ``NĐ-CP`` → ``NĐ``; ``None`` for an organ (``SNV-TCBC``)."""
+    first = regex.split(r"[-/]", symbol, maxsplit=1)[0]
+    symbols: dict[str, str] = table("cited_types")["symbols"]
+    return symbols.get(first)
+
+
+def type_before(text: str, number: DocumentNumber, floor: int) -> TypeWord | None:
+    """The type's word that belongs to a number: ``Công văn hỏa tốc số`` | ``Nghị định của Chính phủ số``.
+
+    It stands not before ``floor``, the end of the mention before.
+    """
+    words = list(type_pattern().finditer(text, max(floor, number.start - _WINDOW), number.start))
+    found = [word for match in words[-3:] if (word := _type_word(text, match, number))]
+    if not found:
+        return None
+    by_symbol = code_of_symbol(number.symbol)
+    agreeing = [word for word in found if word.code == by_symbol]
+    capital = [word for word in found if text[word.start].isupper()]
+    return (agreeing or capital or found)[-1]
+
+
+def _type_word(text: str, match: regex.Match[str], number: DocumentNumber) -> TypeWord | None:
+    gap = _GAP if number.labelled else _TIGHT_GAP
+    start, end = match.span()
+    if gap.fullmatch(text, end, number.start):
+        return TypeWord(code_of_name(match[0]), start, end)
+    of = _OF.match(text, end)
+    issuer_end = organ_end(text, of.end()) if of else None
+    if of and issuer_end and _TIGHT_GAP.fullmatch(text, issuer_end, number.start):
+        return TypeWord(code_of_name(match[0]), start, end, (of.end(), issuer_end))
+    return None

@@ -1,0 +1,250 @@
+"""Body lines → paragraphs and nested items (``I.`` ``1.`` ``1.1.`` ``a)`` ``-`` ``+`` ``*`` ``•`` ``Điều 1.``), with tables in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from gmparse.page import Line, Table
+from gmparse.rules import Rule, rule
+from gmparse.text import TextMap
+from gmparse.zones import Layout, Zones
+
+Kind = Literal["chapter", "article", "roman", "decimal", "decimal2", "decimal3", "paren", "letter", "dash", "plus", "star", "dot", ""]
+
+MARKER = rule(
+    "outline.marker",
+    r"""^\s*(?:
+        (?P<article>(?:Điều|ĐIỀU)\s+\d{1,3}[a-zđ]?\s*[.:])
+      | (?P<chapter>(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC)\s+(?:[IVXL]{1,6}|\d{1,2}|thứ\s+\p{L}+)\b\s*[.:]?)
+      | (?P<roman>[IVX]{1,6}\s*[.)/]|[IVX]{1,6}\s*[-–](?=\s))
+      | (?P<decimal3>\d{1,2}\.\d{1,2}\.\d{1,2}\.?)(?=\s)
+      | (?P<decimal2>\d{1,2}\.\d{1,2}\.?)(?=\s)
+      | (?P<decimal>\d{1,2}\s*[.]|\d{1,2}\s*/(?=\s))(?!\d)
+      | (?P<paren>\(?\d{1,2}\))(?=\s)
+      | (?P<letter>\(?[a-zđ]\d?\)|[a-zđ]\d?\.(?=\s))
+      | (?P<dash>[-–—](?!\d*\s*[-–—]))
+      | (?P<plus>\+)
+      | (?P<star>\*+)
+      | (?P<dot>[•●▪◦○■□§Ø\uf0b7\uf02d\uf0a7\uf0d8\uf0fc])
+    )\s*""",
+    "what numbers or marks an item (NĐ 30/2020, Phụ lục I, II.6; NĐ 78/2025, Điều 66)",
+    examples=("1. Thời gian", "1.2. Thành phần", "a) Rà soát", "- Đại diện", "+ Sở Tài chính", "I. MỤC ĐÍCH", "Điều 2. Quyết định", "1/ Thời gian"),
+    rejects=("Thời gian: 14 giờ", "30/9/2025; Sở Văn hóa", "14h00 ngày 23/7", "57/GM-SVH", "V/v họp"),
+)
+RULES: tuple[Rule, ...] = (MARKER,)
+
+_ORDER: tuple[Kind, ...] = ("chapter", "article", "roman", "decimal", "decimal2", "decimal3", "paren", "letter", "dash", "plus", "star", "dot")
+_BULLETS = frozenset(("dash", "plus", "star", "dot"))
+_INDENT = 9.0  # points from the margin: a paragraph's first line
+_SHORT = 0.12  # of the text's width: a line that ends that much before the margin ended its paragraph
+_GAP = 0.9  # heights of a line: more parts paragraphs
+_ENDS = (".", ";", ":", "/.", "!", "?")
+
+
+@dataclass(slots=True)
+class Item:
+    """A paragraph or item. ``text`` is its own text, ``start`` the offset behind its marker; ``children`` hang under it.
+
+    A table stands as an item of its own with ``table`` set and no text.
+    """
+
+    kind: Kind
+    marker: str
+    text: TextMap
+    start: int
+    children: list[Item] = field(default_factory=list)
+    table: Table | None = None
+
+    @property
+    def own(self) -> str:
+        """The text behind the marker, blanks squeezed."""
+        return self.text.value(self.start, len(self.text.text))
+
+    @property
+    def is_leadin(self) -> bool:
+        """Whether the text only introduces what follows: it ends with a colon."""
+        return self.own.endswith(":")
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the text is a heading: bold all over, or without an end of sentence and with items under it."""
+        lines = self.text.lines
+        return bool(lines) and (all(line.bold for line in lines) or (bool(self.children) and not self.own.endswith((".", ";"))))
+
+    def walk(self) -> Iterator[Item]:
+        """This item and all under it, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+    def leaves(self) -> Iterator[Item]:
+        """The items under it that have none under them."""
+        for child in self.children:
+            if child.children:
+                yield from child.leaves()
+            else:
+                yield child
+
+
+@dataclass(slots=True)
+class Outline:
+    """The body of a letter as a tree."""
+
+    items: list[Item]
+
+    def walk(self) -> Iterator[Item]:
+        """Every item in reading order."""
+        for item in self.items:
+            yield from item.walk()
+
+
+class _Paragraph(NamedTuple):
+    kind: Kind
+    marker: str
+    start: int
+    lines: list[Line]
+    table: Table | None = None
+
+
+def build(zones: Zones) -> Outline:
+    """The outline of a letter's body."""
+    return Outline(_nested(_paragraphs(zones.body, zones.tables, zones.layout)))
+
+
+def marker_of(text: str) -> tuple[Kind, str, int]:
+    """Kind, printed marker and offset behind it; ``("", "", 0)`` for a text without one."""
+    found = MARKER.match(text)
+    if not found:
+        return "", "", 0
+    kind: Kind = next(k for k in _ORDER if found[k])
+    return kind, found[kind].strip(), found.end()
+
+
+# --- paragraphs ------------------------------------------------------------------------------------------------------
+
+
+def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) -> list[_Paragraph]:
+    found: list[_Paragraph] = []
+    pending = list(tables)
+    last: Line | None = None
+    for line in lines:
+        table = next((t for t in pending if _inside(line, t)), None)
+        if table is not None:
+            if not found or found[-1].table is not table:
+                found.append(_Paragraph("", "", 0, [], table))
+            last = None
+            continue
+        if last is not None and not _begins(line, last, found[-1], layout):
+            found[-1].lines.append(line)
+        else:
+            kind, marker, start = marker_of(line.text)
+            found.append(_Paragraph(kind, marker, start, [line]))
+        last = line
+    return found
+
+
+def _inside(line: Line, table: Table) -> bool:
+    cells = (cell for row in table.rows for cell in row if cell is not None)
+    first = next((part for cell in cells for part in cell.lines), None)
+    return first is not None and first.page == line.page and table.place.holds(line.place.x_mid, line.place.y_mid)
+
+
+def _begins(line: Line, last: Line, paragraph: _Paragraph, layout: Layout) -> bool:
+    """Whether a line begins a paragraph."""
+    if line.starts_paragraph is not None:
+        return line.starts_paragraph
+    ended = last.text.rstrip().endswith(_ENDS)
+    width = layout.right - layout.left
+    short = last.place.x1 < layout.right - _SHORT * width
+    kind, _, _ = marker_of(line.text)
+    if not layout.styled:
+        return _begins_plain(line, last, paragraph, kind, ended)
+    inside = line.place.x0 > layout.left + _INDENT
+    if kind:
+        return inside or ended or short
+    if line.page == last.page and line.place.top - last.place.bottom > _GAP * line.place.height:
+        return True
+    if inside and last.place.x0 <= layout.left + _INDENT:
+        return ended or short or line.place.x0 - layout.left < 0.12 * width
+    if inside:  # after an indented line: another one-line paragraph, unless the text hangs
+        return ended or short
+    return ended and short and not _goes_on(line)
+
+
+def _begins_plain(line: Line, last: Line, paragraph: _Paragraph, kind: Kind, ended: bool) -> bool:
+    """Plain text has no type and often no indents: ends of sentences and markers tell."""
+    if kind or line.place.x0 > last.place.x0 + 4:
+        return bool(kind) or ended
+    if line.place.top - last.place.bottom > 0.5 * line.place.height:
+        return True
+    if not ended or _goes_on(line):
+        return False
+    if paragraph.kind and last.text.rstrip().endswith(";"):
+        return False
+    return True
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line begins in small letters, as no paragraph does."""
+    first = line.text.lstrip()[:1]
+    return first.islower()
+
+
+# --- nesting ---------------------------------------------------------------------------------------------------------
+
+
+def _nested(paragraphs: Sequence[_Paragraph]) -> list[Item]:
+    root: list[Item] = []
+    stack: list[Item] = []
+    for paragraph in paragraphs:
+        item = Item(paragraph.kind, paragraph.marker, TextMap(paragraph.lines), paragraph.start, table=paragraph.table)
+        _unwind(stack, item)
+        (stack[-1].children if stack else root).append(item)
+        if item.kind or _is_title_of_section(item):
+            stack.append(item)
+    return root
+
+
+def _is_title_of_section(item: Item) -> bool:
+    """Whether an unnumbered paragraph opens a list: it ends with a colon."""
+    return item.table is None and item.is_leadin
+
+
+def _unwind(stack: list[Item], item: Item) -> None:
+    """Leave what the item cannot belong to."""
+    if not item.kind:
+        while stack and (stack[-1].kind in _BULLETS or stack[-1].kind in ("letter", "paren") or not _takes_paragraphs(stack[-1])):
+            stack.pop()
+        return
+    kinds = [open_item.kind for open_item in stack]
+    if item.kind in kinds and not _restarts(stack, item):
+        del stack[kinds.index(item.kind) :]
+        return
+    while stack and _rank(stack[-1]) > _rank(item) and stack[-1].kind not in ("", "dash"):
+        stack.pop()
+    if stack and not stack[-1].kind and not stack[-1].children and not stack[-1].is_leadin:
+        stack.pop()
+
+
+def _restarts(stack: Sequence[Item], item: Item) -> bool:
+    """Whether a dash under a dash that ends with a colon opens a list of its own, all set with one marker."""
+    last = stack[-1]
+    return item.kind in _BULLETS and last.kind == item.kind and last.is_leadin and not last.children and _is_deeper(last, item)
+
+
+def _is_deeper(above: Item, item: Item) -> bool:
+    lines, below = above.text.lines, item.text.lines
+    return bool(lines and below) and below[0].place.x0 > lines[0].place.x0 + 6
+
+
+def _takes_paragraphs(item: Item) -> bool:
+    """Whether unmarked paragraphs can stand under an item: a heading, or a lead-in without items yet."""
+    if item.is_leadin:
+        return not item.kind and not item.children or bool(item.kind)
+    return all(line.bold for line in item.text.lines) or not item.own.endswith((".", ";", "/"))
+
+
+def _rank(item: Item) -> int:
+    return _ORDER.index(item.kind) if item.kind else len(_ORDER)
