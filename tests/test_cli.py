@@ -351,7 +351,7 @@ def test_doctor_says_what_mends_it(run, monkeypatch):
     code, out, _ = run("doctor")
     assert code == ExitCode.MISSING_DEPENDENCY
     assert "MISSING   regex: pip install --force-reinstall regex" in out.splitlines()
-    assert out.endswith("1 needed things are missing\n")
+    assert out.splitlines()[-1] == "missing: regex"
 
 
 def test_doctor_takes_a_broken_part_for_missing(run, monkeypatch):

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from gmparse.fields.addressees import Text
-from gmparse.fields.base import Issue, Record
+from gmparse.fields.assignments import Assignment
+from gmparse.fields.base import Issue, Record, Text
 from gmparse.fields.date import LetterDate
 from gmparse.fields.document_type import DocumentType, Family
 from gmparse.fields.issuer import Issuer
@@ -55,6 +55,7 @@ class Letter(Record):
     urgency: Text | None
     secrecy: Text | None
     addressees: tuple[Text, ...]
+    assignments: tuple[Assignment, ...] = ()
     recipients: tuple[Recipient, ...]
     filing: Filing | None
     signer: Signer | None

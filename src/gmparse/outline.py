@@ -100,6 +100,9 @@ class Outline:
             yield from item.walk()
 
 
+EMPTY = Outline([])
+
+
 class _Paragraph(NamedTuple):
     kind: Kind
     marker: str

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from gmparse.fields import addressees, date, document_type, issuer, marks, number, recipients, signer, subject
+from gmparse import outline
+from gmparse.fields import addressees, assignments, date, document_type, issuer, marks, number, recipients, signer, subject
 from gmparse.fields.base import Found, Issue
 from gmparse.fields.issues import issue
 from gmparse.letter import Letter, Part, Source
@@ -56,7 +57,8 @@ def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: in
     issues = _Issues(issue(r.code, detail=r.detail or r.page) for r in document.remarks)
     keep = issues.keep
     kind, own_number = keep(document_type.find(zones)), keep(number.find(zones))
-    copies = keep(recipients.find(zones))
+    copies, sender, written = keep(recipients.find(zones)), keep(issuer.find(zones)), keep(date.find(zones))
+    body = outline.build(zones) if options.only == "all" else outline.EMPTY
     letter = Letter(
         source=Source(
             name=document.name,
@@ -69,14 +71,15 @@ def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: in
         parts=parts,
         family=document_type.family_of(zones, kind, own_number.year),
         type=kind,
-        issuer=keep(issuer.find(zones)),
+        issuer=sender,
         number=own_number,
         place=keep(date.find_place(zones.date)),
-        date=keep(date.find(zones)),
+        date=written,
         subject=keep(subject.find(zones)),
         urgency=keep(marks.find_urgency(zones)),
         secrecy=keep(marks.find_secrecy(zones)),
         addressees=keep(addressees.find(zones)),
+        assignments=keep(assignments.find(body, sender, written.edtf)),
         recipients=copies,
         filing=keep(recipients.find_filing(copies)),
         signer=keep(signer.find(zones)),

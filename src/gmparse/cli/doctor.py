@@ -37,8 +37,8 @@ def run() -> int:
     found = list(checks())
     for check in found:
         print(_line(check))
-    missing = [check for check in found if check.needed and not check.found]
-    print(f"{len(missing)} needed things are missing" if missing else "gmparse can parse letters")
+    missing = [check.name for check in found if check.needed and not check.found]
+    print(f"missing: {', '.join(missing)}" if missing else "gmparse can parse letters")
     return ExitCode.MISSING_DEPENDENCY if missing else ExitCode.OK
 
 

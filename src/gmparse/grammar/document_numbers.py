@@ -94,7 +94,15 @@ NUMBER_LINE = rule(
       | (?(colon)|(?!)) (?<!\d) \s*+ $ )
     """,
     "a letter's own number line, also blank or unreadable",
-    examples=("Số:       /GM -SYT", "Số 14-GM/ĐU", "Số : 16/CGC.BT", "Số:....../TB-ABC", "Số:      -TTr/ĐU", "Số: 12", "Số: ..."),
+    examples=(
+        "Số:       /GM -SYT",
+        "Số 14-GM/ĐU",
+        "Số : 16/CGC.BT",
+        "Số:....../TB-ABC",
+        "Số: -TTr/ĐU",
+        "Số: 12",
+        "Số: ...",
+    ),
     rejects=("Sở Nội vụ", "Số lượng: 12/Đơn vị", "Số điện thoại: 02553 822"),
 )
 
@@ -106,9 +114,9 @@ NumberState = Literal["read", "blank", "unreadable"]
 class DocumentNumber(NamedTuple):
     """A number in running text at ``start:end`` (without the word ``số``).
 
-    ``text`` has no blanks and plain hyphens: ``340/QĐ-UBND``. ``serial`` is what stands before the first ``/``, in party
-    papers before the first ``-``; ``None`` when blank. ``year`` is the second group between slashes when it is a year;
-    a misprinted year (``45/25010/NĐ-CP``) stays in the text and is no year. ``labelled`` tells that ``số`` stands before.
+    ``text`` has no blanks and plain hyphens: ``340/QĐ-UBND``. ``serial`` is what stands before the first ``/``, in
+    party papers before the first ``-``; ``None`` when blank. ``year`` is the second group between slashes when it is a
+    year; a misprinted year (``45/25010/NĐ-CP``) stays in the text and is no year. ``labelled``: ``số`` stands before.
     """
 
     start: int

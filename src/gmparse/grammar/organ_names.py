@@ -9,7 +9,7 @@ import regex
 from gmparse.grammar.spelling import any_of
 from gmparse.lexicon import table
 
-_MAX_WORDS = 22
+_MAX_WORDS, _MAX_LENGTH, _MIN_LENGTH = 22, 240, 3
 
 
 class _Words:
@@ -23,11 +23,12 @@ class _Words:
         self.head = regex.compile(rf"(?<![\p{{L}}\d])(?:{head}|(?i:{any_of(organs['whole'])})(?!\p{{L}}))")
         kept = any_of(organs["kept"])
         stop = rf"(?:{any_of(organs['stops'])}|{any_of(types)}|Căn\s+cứ|Theo|Xét|V/v|Về)(?!\p{{L}})"
-        word = rf"(?:{kept}|(?!{stop})(?:\p{{L}}[\p{{L}}&.’']*\p{{L}}|\p{{L}}|\d{{1,3}}(?![\d/.,]\d|\p{{L}})))(?!\p{{L}})"
+        syllable = r"\p{L}[\p{L}&.’']*\p{L}|\p{L}|\d{1,3}(?![\d/.,]\d|\p{L})"
+        word = rf"(?:{kept}|(?!{stop})(?:{syllable}))(?!\p{{L}})"
         capital = rf"(?!{stop})\p{{Lu}}[\p{{L}}&]*"
         self.name = regex.compile(
             rf"""
-            (?: \p{{Lu}}[\p{{L}}&/.]*\p{{L}} | \p{{Lu}} )
+            (?!{stop}) (?P<first>\p{{Lu}}[\p{{L}}&/.]*\p{{L}} | \p{{Lu}})
             (?:
                 \s+ (?!và\s|,) {word}
               | \s+ và \s+ (?!{head}) {capital}
@@ -38,6 +39,10 @@ class _Words:
             ){{0,{_MAX_WORDS}}}+
             """,
             regex.VERBOSE,
+        )
+        self.board = regex.compile(r"(?:Hội\s+đồng|Ban|Tổ|Đoàn|Ủy\s+ban|Uỷ\s+ban)(?!\p{L})")
+        self.board_goes_on = regex.compile(
+            rf",(?:,?\s+(?!và\s){word}){{1,10}}?\s+(?:tỉnh|thành\s+phố|quốc\s+gia)(?!\p{{L}})(?:\s+\p{{Lu}}\p{{L}}*){{0,4}}"
         )
 
 
@@ -50,7 +55,8 @@ def organ_end(text: str, start: int) -> int | None:
     """The end of the organ's name that begins at ``start``, ``None`` when none begins there.
 
     A name runs over capitalised and small words until punctuation, a word of `cited_types.toml`'s ``stops``, the name
-    of a document type or the head of another organ. ``Bộ Văn hóa, Thể thao và Du lịch`` keeps its comma.
+    of a document type or the head of another organ. ``Bộ Văn hóa, Thể thao và Du lịch`` keeps its comma, and so does a
+    board named by its task: ``Ban Chỉ đạo phòng, chống thiên tai tỉnh``.
     """
     patterns = _words()
     whole = patterns.whole.match(text, start)
@@ -58,8 +64,13 @@ def organ_end(text: str, start: int) -> int | None:
         return whole.end()
     if not text[start : start + 1].isupper():
         return None
-    name = patterns.name.match(text, start, min(len(text), start + 240))
-    return name.end() if name and name.end() - start > 2 else None
+    name = patterns.name.match(text, start, min(len(text), start + _MAX_LENGTH))
+    if name is None or name.end() - start < _MIN_LENGTH:
+        return None
+    if text[name.end() : name.end() + 1] == "," and patterns.board.match(text, start):
+        goes_on = patterns.board_goes_on.match(text, name.end(), min(len(text), name.end() + _MAX_LENGTH))
+        return goes_on.end() if goes_on else name.end()
+    return name.end()
 
 
 def is_organ_head(text: str, start: int) -> bool:

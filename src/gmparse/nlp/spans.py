@@ -21,23 +21,25 @@ class Candidate(NamedTuple):
 
 
 def keep(doc: Doc, found: list[Candidate]) -> Doc:
-    """Put candidates beside those of earlier components in ``doc.spans["gmparse"]`` and set ``doc.ents`` from all."""
-    spans = [Span(doc, c.start, c.end, label=c.label, span_id=c.rule) for c in found]
-    if GROUP in doc.spans:
-        spans = [*doc.spans[GROUP], *spans]
+    """Put candidates beside those of earlier components in ``doc.spans["gmparse"]`` and set ``doc.ents`` from all.
+
+    Entities that another component set before ours stay, and ours do not touch them.
+    """
+    earlier = list(doc.spans[GROUP]) if GROUP in doc.spans else []
+    others = _others(doc, earlier)
+    spans = [*earlier, *(Span(doc, c.start, c.end, label=c.label, span_id=c.rule) for c in found)]
     doc.spans[GROUP] = spans
-    doc.ents = [*_others(doc), *resolve(spans)]
+    doc.ents = [*others, *resolve(spans, {i for span in others for i in range(span.start, span.end)})]
     return doc
 
 
-def _others(doc: Doc) -> list[Span]:
-    """Entities of components that are not ours: they stay."""
-    return [] if GROUP in doc.spans else list(doc.ents)
+def _others(doc: Doc, ours: list[Span]) -> list[Span]:
+    known = {(span.start, span.end, span.label) for span in ours}
+    return [span for span in doc.ents if (span.start, span.end, span.label) not in known]
 
 
-def resolve(spans: list[Span]) -> list[Span]:
-    """Spans without overlap: the longest first (in characters), then by `PRIORITY`, then the one that begins first."""
-    taken: set[int] = set()
+def resolve(spans: list[Span], taken: set[int]) -> list[Span]:
+    """Spans without overlap, off the tokens ``taken``: longest first (in characters), then by `PRIORITY`, then the first."""
     kept = []
     for _, _, start, end, span in sorted((_rank(span) for span in spans), key=lambda rank: rank[:3]):
         if taken.isdisjoint(range(start, end)):

@@ -1,4 +1,4 @@
-"""Laws, codes, ordinances named by their title: ``Luật Khám bệnh, chữa bệnh năm 2023``; Decree 78/2025/NĐ-CP, art. 68."""
+"""Laws, codes, ordinances named by their title: ``Luật Khám bệnh, chữa bệnh năm 2023``; Decree 78/2025/NĐ-CP, 68."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MAX_NAME = 260
 
 
 class LawName(NamedTuple):
-    """A law at ``start:end``; ``name_end`` ends its title, ``number`` is printed behind it, ``base`` compares titles."""
+    """A law at ``start:end``; ``name_end`` ends its title, ``number`` stands behind it, ``base`` compares titles."""
 
     code: str
     start: int
@@ -35,7 +35,8 @@ KIND = rule(
 )
 AMENDING = rule(
     "citation.law-amending",
-    r"\s+sửa\s+đổi(?:\s*,?\s*bổ\s+sung)?(?:\s+một\s+số)?(?:\s+điều)?(?:\s*,\s*khoản)?(?:\s+(?:của|tại))?(?:\s+các)?(?=\s+(?:Bộ\s+luật|Luật|Pháp\s+lệnh|\d+\s+luật))",
+    r"\s+sửa\s+đổi(?:\s*,?\s*bổ\s+sung)?(?:\s+một\s+số)?(?:\s+điều)?(?:\s*,\s*khoản)?(?:\s+(?:của|tại))?(?:\s+các)?\s+"
+    r"(?=Bộ\s+luật|Luật|Pháp\s+lệnh)",
     "the title of a law that amends others",
     examples=(" sửa đổi, bổ sung một số điều của Luật Đất đai",),
     rejects=(" Đất đai",),
@@ -90,7 +91,8 @@ def _law(text: str, kind: regex.Match[str], numbers: dict[int, DocumentNumber]) 
     year_end = tail.end("year") if tail and tail["year"] else name_end
     if code == "HP" and year_end == name_end:
         return None
-    if not _is_title(text, kind.end(), name_end, has_more=bool(number) or year_end > name_end or _date_follows(text, name_end)):
+    has_more = number is not None or year_end > name_end or _date_follows(text, name_end)
+    if not has_more and not _is_title(text, kind.end(), name_end):
         return None
     if year_end > name_end and text[name_end:year_end].strip().isdigit():
         name_end = year_end
@@ -113,23 +115,22 @@ def _name_end(text: str, start: int) -> int | None:
 
 def _amended_end(text: str, start: int) -> int | None:
     """The end of ``Luật A, Luật B và Luật C`` behind ``sửa đổi, bổ sung một số điều của``."""
-    at, end = start, None
+    end = None
     for _ in range(8):
-        kind = KIND.pattern.match(text, at + len(text[at:]) - len(text[at:].lstrip()) if end is None else at)
+        kind = KIND.pattern.match(text, start)
         inner = _name_end(text, kind.end()) if kind else None
         if inner is None:
             break
-        end = inner
-        more = _AND_LAW.match(text, end)
+        end, more = inner, _AND_LAW.match(text, inner)
         if more is None:
             break
-        at = more.end()
+        start = more.end()
     return end
 
 
-def _is_title(text: str, start: int, end: int, *, has_more: bool) -> bool:
-    """Whether the words are a law's title: known to the lexicon, capitalised, or followed by year, date or number."""
-    if has_more or _known().match(text, start) or AMENDING.pattern.match(text, start):
+def _is_title(text: str, start: int, end: int) -> bool:
+    """Whether the words are a law's title: known to the lexicon, or capitalised."""
+    if _known().match(text, start) or AMENDING.pattern.match(text, start):
         return True
     return text[start:end].strip()[:1].isupper()
 

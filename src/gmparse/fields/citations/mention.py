@@ -22,8 +22,8 @@ class Part(NamedTuple):
 class Mention:
     """A document as named at ``start:end`` of ``source``.
 
-    ``head_end`` ends type, number, date and issuer; a title may follow until ``end``. ``key`` is equal for two spellings
-    of one number or law.
+    ``head_end`` ends type, number, date and issuer; a title may follow until ``end``. ``key`` is equal for two
+    spellings of one number or law.
     """
 
     source: TextMap

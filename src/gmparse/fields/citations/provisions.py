@@ -1,4 +1,4 @@
-"""Provisions of a cited document: ``điểm a khoản 2 Điều 5``, also behind it (``Điều 14, Khoản 2``); Decree 78/2025/NĐ-CP, art. 69."""
+"""Provisions of a cited document: ``điểm a khoản 2 Điều 5``, also behind it; Decree 78/2025/NĐ-CP, art. 68 and 69."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ _JOIN = r"\s*+(?:,|và|-|–|đến|,\s*và)\s*+"
 _LOCATOR = rf"""(?:
     điểm \s+ {_POINT} (?:{_JOIN}{_POINT})*+
   | (?:tiểu \s+ )?mục \s+ {_ITEM} (?:{_JOIN}{_ITEM}(?!\s*/))*+
-  | (?:khoản|điều|chương|phần|phụ \s+ lục|mẫu \s+ số|biểu \s+ mẫu \s+ số|biểu \s+ số|bảng) \s+ {_ITEM} (?:{_JOIN}{_ITEM}(?!\s*/))*+
+  | (?:khoản|điều|chương|phần|phụ \s+ lục|mẫu \s+ số|biểu \s+ mẫu \s+ số|biểu \s+ số|bảng)
+    \s+ {_ITEM} (?:{_JOIN}{_ITEM}(?!\s*/))*+
   | (?:phụ \s+ lục) (?!\s+{_ITEM})
 )"""
 _CHAIN = rf"(?<!\p{{L}}){_LOCATOR}(?:(?:\s*+[,;]\s*+(?:và\s+)?|\s+và\s+|\s+)(?:của\s+|tại\s+)?{_LOCATOR})*+"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from gmparse.fields.citations.mention import Role
 from gmparse.rules import rule
 
@@ -10,10 +12,18 @@ _LIST = r"(?:\s+(?:các|toàn\s+bộ|nội\s+dung))?(?:\s+hiệu\s+lực)?(?:\s+
 
 AMENDS = rule(
     "citation.amends",
-    rf"sửa\s+đổi(?:\s*,?\s*bổ\s+sung)?(?:\s+một\s+số\s+(?:điều|nội\s+dung|điểm))?(?:\s+(?:của|tại))?{_LIST}",
+    rf"sửa\s+đổi(?:\s*,?\s*bổ\s+sung)?(?:\s+một\s+số\s+(?:điều|nội\s+dung|điểm))?(?:\s+của)?{_LIST}",
     "the letter changes the document",
     examples=("Sửa đổi, bổ sung một số điều của ",),
-    rejects=("được sửa đổi theo quy định tại ",),
+    rejects=("được sửa đổi theo quy định tại ", "được sửa đổi, bổ sung tại "),
+    ignore_case=True,
+)
+_OWN_CHANGE = rule(
+    "citation.own-change",
+    r"(?:^|[.:;]\s|\s[-–]\s|\sviệc\s|\d\.\s|\n|này\s)\s*+$",
+    "what stands before the verb when the letter itself changes a document",
+    examples=("Điều 1. ", "Về việc ", "này "),
+    rejects=("Nghị định số 1/2024/NĐ-CP ", "đã được "),
     ignore_case=True,
 )
 REPLACES = rule(
@@ -81,7 +91,7 @@ def role_of(text: str, start: int, sentence: int) -> Role:
     A verb counts only right before the document: ``bãi bỏ các quy định trái với Luật X`` does not repeal the law.
     """
     left = max(sentence, start - _LOOK_BACK)
-    direct: tuple[tuple[Role, object], ...] = (
+    direct: tuple[tuple[Role, regex.Match[str] | None], ...] = (
         ("amends", AMENDS.pattern.search(text, left, start)),
         ("replaces", REPLACES.pattern.search(text, left, start)),
         ("repeals", REPEALS.pattern.search(text, left, start)),
@@ -90,6 +100,6 @@ def role_of(text: str, start: int, sentence: int) -> Role:
         ("basis", _DIRECT.pattern.search(text, left, start)),
     )
     for role, match in direct:
-        if match:
+        if match and (role != "amends" or _OWN_CHANGE.pattern.search(text, max(0, left - 30), match.start())):
             return role
     return "basis" if _OPENS_SENTENCE.pattern.search(text[sentence:start]) else "mention"

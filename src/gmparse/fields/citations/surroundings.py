@@ -31,24 +31,28 @@ ORGAN_LEAD = rule(
 )
 TITLE_LEAD = rule(
     "citation.title-lead",
-    r"""\s*+,?\s*+ (?=(?:
-        (?:ban\s+hành\s+)?(?:về|v/v)\s | (?:quy\s+định|hướng\s+dẫn)\s(?!tại|như|nêu|trên|của|thì|để|cụ\s+thể|thực\s+hiện\s+như)
-      | (?:ban\s+hành|phê\s+duyệt|công\s+bố|sửa\s+đổi|bổ\s+sung|thành\s+lập|kiện\s+toàn|đề\s+nghị|công\s+nhận|triển\s+khai|đính\s+chính
-          |giao|phân\s+bổ|phân\s+khai|kèm\s+theo|báo\s+cáo|thực\s+hiện|tổ\s+chức|điều\s+chỉnh|quyết\s+định|chuyển)\s
-    ))(?!ban\s+hành\s+ngày)""",
+    r"""(?: \s*+,?\s*+ (?=(?:ban\s+hành\s+)?(?:về|v/v)\s) | \s++ (?=(?:
+        (?:quy\s+định|hướng\s+dẫn)\s(?!tại|như|nêu|trên|của|thì|để|cụ\s+thể|thực\s+hiện\s+như)
+      | (?:ban\s+hành|phê\s+duyệt|công\s+bố|sửa\s+đổi|bổ\s+sung|thành\s+lập|kiện\s+toàn|đề\s+nghị|công\s+nhận
+          |triển\s+khai|đính\s+chính|phân\s+bổ|phân\s+khai|kèm\s+theo|điều\s+chỉnh)[\s,]
+      | (?-i:giao|báo\s+cáo|thực\s+hiện|tổ\s+chức|chuyển)\s
+    ))(?!ban\s+hành\s+ngày))""",
     "how the title of a cited document begins; Decree 30/2020/NĐ-CP, Annex I, part II, 5",
     examples=(" về việc", " quy định chi tiết", " ban hành Quy chế"),
-    rejects=(" quy định tại", ": quy định", " thì"),
+    rejects=(" quy định tại", ": quy định", " thì", ", đề nghị các", " Báo cáo số"),
     ignore_case=True,
 )
 # Candidates for the end of a title; `_ends_title` looks at what follows each.
-_MARKS = regex.compile(r"[;,.:()“”\"]|\s(?:thì|như\s+sau|hết\s+hiệu\s+lực|có\s+hiệu\s+lực)(?!\p{L})|\s[-–+]\s")
+_MARKS = regex.compile(r"[;,.:()“”]|\s(?:thì|như\s+sau|hết\s+hiệu\s+lực|có\s+hiệu\s+lực)(?!\p{L})")
 _NEXT_CLAUSE = regex.compile(
     r"\s*+(?:và\s+)?(?:(?:căn\s+cứ|theo|thực\s+hiện|xét|sau\s+khi|trong\s+thời\s+gian|đồng\s+thời|trong\s+đó|trên\s+cơ\s+sở|ngày\s+\d"
     r"|đề\s+nghị|kính\s+(?:đề|trình|mời|gửi)|trân\s+trọng|để|nhằm|hết\s+hiệu|có\s+hiệu|thì|nay|đến\s+nay|theo\s+đó|cụ\s+thể|như\s+sau"
     r"|tại|qua|do\s+đó)(?!\p{L}))",
     regex.IGNORECASE,
 )
+# What does not belong to a title at its end: punctuation, a footnote's digit, the verb before a quotation.
+_TITLE_TAIL = regex.compile(r"(?:(?<=\p{Ll})\d{1,2})?[\s,;.:–-]*+$")
+_QUOTING = regex.compile(r"[\s,]+(?:có\s+)?(?:quy\s+định|hướng\s+dẫn|nêu|chỉ\s+đạo)(?:\s+rõ)?\s*+$")
 _ABBREVIATION = regex.compile(r"(?:\.\.|(?<!\p{L})(?:TP|Tp|Q|P|tp|KT|TS|ThS|v\.v|st|No))$")
 # "Sở Nội vụ ban hành |Tờ trình", "Ban Thường vụ đã có |Công văn".
 OWN_ACT = rule(
@@ -112,7 +116,7 @@ def date_part(date: DateSpan) -> Part | None:
 
 
 def before(source: TextMap, start: int, floor: int) -> tuple[Part | None, Part | None]:
-    """Organ and date that stand before the document: ``ngày 5/8/2025, Sở Nội vụ có |Công văn``, ``của X tại |Tờ trình``."""
+    """Organ and date that stand before a document: ``ngày 5/8/2025, Sở Nội vụ có |Công văn``, ``của X tại |Công văn``."""
     text, left = source.text, max(floor, start - _BEFORE_WINDOW)
     for head in organ_heads(text, left, start):
         end = organ_end(text, head)
@@ -145,8 +149,8 @@ def title_at(source: TextMap, end: int, stops: list[int]) -> Part | None:
         return None
     limit = min([len(source.text), lead.end() + _MAX_TITLE, *(stop for stop in stops if stop > lead.end())])
     last = _title_end(source.text, lead.end(), limit)
-    while last > lead.end() and source.text[last - 1] in " \t\n,;.:-–":
-        last -= 1
+    tail = (_QUOTING if source.text[last : last + 1] == ":" else _TITLE_TAIL).search(source.text, lead.end(), last)
+    last = tail.start() if tail else last
     return part(source, lead.end(), last) if last - lead.end() > 6 else None
 
 
@@ -154,13 +158,8 @@ def _title_end(text: str, start: int, limit: int) -> int:
     depth = 0
     for mark in _MARKS.finditer(text, start, limit):
         sign = mark[0]
-        if sign == "(":
-            depth += 1
-        elif sign == ")":
-            depth -= 1
-            if depth < 0:
-                return mark.start()
-        elif depth == 0 and _ends_title(text, sign, mark):
+        depth += (sign in "(“") - (sign in ")”")
+        if depth < 0 or (depth == 0 and sign not in ")”" and _ends_title(text, sign, mark)):
             return mark.start()
     return limit
 
@@ -171,12 +170,11 @@ def _ends_title(text: str, sign: str, mark: regex.Match[str]) -> bool:
         after += 1
     following = text[after : after + 1]
     if sign == ".":
-        at_end = after > mark.end() or not following or following == "/"
-        return at_end and not _ABBREVIATION.search(text, max(0, mark.start() - 4), mark.start()) and not following.islower()
+        abbreviated = _ABBREVIATION.search(text, max(0, mark.start() - 4), mark.start())
+        at_end = after > mark.end() or following in ("", "/")
+        return at_end and not abbreviated and not following.islower()
     if sign == ";":
         return not following.islower() or _NEXT_CLAUSE.match(text, after) is not None
     if sign == ",":
         return is_organ_head(text, after) or _NEXT_CLAUSE.match(text, after) is not None
-    if sign.strip() in ("-", "–", "+"):
-        return False
-    return sign not in "“”\""
+    return True

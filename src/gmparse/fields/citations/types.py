@@ -17,6 +17,7 @@ _WINDOW = 130
 _LABEL = r"[\s,:(–-]*+(?:số)?+[\s:.…]*+"
 _GAP = regex.compile(rf"(?:\s+(?!số)[\p{{Ll}}-]+){{0,6}}+\s*+{_LABEL}", regex.IGNORECASE)
 _TIGHT_GAP = regex.compile(_LABEL, regex.IGNORECASE)
+_ANY_DOCUMENT = regex.compile(r"văn\s+bản", regex.IGNORECASE)
 _OF = regex.compile(r"\s+của\s+", regex.IGNORECASE)
 
 
@@ -63,6 +64,8 @@ def type_before(text: str, number: DocumentNumber, floor: int) -> TypeWord | Non
     if not found:
         return None
     by_symbol = code_of_symbol(number.symbol)
+    if _ANY_DOCUMENT.fullmatch(text, found[-1].start, found[-1].end):  # "Văn bản số 01/BC-HND": the symbol says more
+        return found[-1]._replace(code=by_symbol or found[-1].code)
     agreeing = [word for word in found if word.code == by_symbol]
     capital = [word for word in found if text[word.start].isupper()]
     return (agreeing or capital or found)[-1]

@@ -1,0 +1,300 @@
+"""Who is asked to do what by when: explicit instructions to a named person, unit or group of units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from gmparse.fields.assignments.actors import Split, begins_actor, begins_task, givings, is_actor, simple, split_actor
+from gmparse.fields.base import Evidence, Found, Issue, Text, Value, proof, text_value, trim
+from gmparse.fields.issuer import Issuer
+from gmparse.fields.issues import issue
+from gmparse.grammar.deadlines import find_deadlines
+from gmparse.lexicon import table
+from gmparse.outline import Item, Outline
+from gmparse.rules import rule
+from gmparse.text import TextMap, fold
+
+RESPONSIBLE = rule(
+    "assignments.responsible",
+    r"(?:chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm)\s+(?=\p{L})",
+    "a named group is responsible for a task",
+    examples=("Các Ông (Bà) Trưởng phòng chịu trách nhiệm thi hành Quyết định này",),
+    rejects=("trách nhiệm của các đơn vị",),
+)
+_SENTENCE = regex.compile(r"(?<=[.;!?])\s+(?=[\p{Lu}“\"(])|(?<=/\.)\s+")
+_ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|BS|Đ/c|đ/c|Q|P|T|St|TW|NĐ)|\b\d{1,2})\.$")
+_FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+vụ|việc|công\s+việc)\s*:?\s*$")
+
+
+class Assignment(Value):
+    """One instruction.
+
+    ``assignee`` and ``task`` verbatim, the task without the assigning verb and the assignee; ``coordinating`` are the units to
+    work with; ``deadline`` is ISO 8601 (``2025-09-30``, with an hour ``2025-09-30T17:00``), a month its last day;
+    ``deadline_inclusive`` is ``False`` for ``trước``; ``deadline_text`` as printed.
+    """
+
+    assignee: Text
+    coordinating: tuple[Text, ...] = ()
+    task: Text
+    deadline: str | None = None
+    deadline_inclusive: bool | None = None
+    deadline_text: str | None = None
+
+
+class _Context(NamedTuple):
+    """What the headings above an item say: whether it stands in a list of instructions, and to whom."""
+
+    assigning: bool = False
+    assignee: Text | None = None
+
+
+def find(outline: Outline, issuer: Issuer | None, letter_date: str | None) -> Found[tuple[Assignment, ...]]:
+    """The instructions of a letter, in order.
+
+    Args:
+        outline: the letter's body.
+        issuer: who writes: what others asked for in the past is no instruction of this letter.
+        letter_date: EDTF, for deadlines without a year.
+    """
+    reader = _Reader(issuer, letter_date)
+    found = list(reader.read(outline.items, _Context()))
+    return Found(tuple(found), tuple(_late(found, letter_date)))
+
+
+def _late(found: Iterable[Assignment], letter_date: str | None) -> Iterator[Issue]:
+    for index, assignment in enumerate(found):
+        deadline = assignment.deadline
+        if deadline and letter_date and "X" not in letter_date + deadline and deadline[:10] < letter_date:
+            yield issue("deadline-before-letter", f"assignments[{index}].deadline", deadline, assignment.evidence)
+
+
+class _Reader:
+    def __init__(self, issuer: Issuer | None, letter_date: str | None) -> None:
+        self._issuer = _issuer_names(issuer)
+        self._date = letter_date
+
+    def read(self, items: Iterable[Item], context: _Context) -> Iterator[Assignment]:
+        for item in items:
+            if item.table is not None:
+                continue
+            if item.children:
+                inner = self._inner(item, context)
+                if inner is None:
+                    yield from self._sentences(item)
+                    inner = context
+                yield from self.read(item.children, inner)
+            elif context.assigning and item.kind:
+                yield from self._leaf(item, context)
+            else:
+                yield from self._sentences(item)
+
+    # --- lists -----------------------------------------------------------------------------------------------------
+
+    def _inner(self, item: Item, context: _Context) -> _Context | None:
+        """What a heading or lead-in says of the items under it; ``None`` when it says nothing."""
+        own = item.own
+        text = simple(item.text.text)
+        lead = self._lead(item, text)
+        if lead is not None:
+            return lead
+        if _names_section(own):
+            return _Context(True)
+        if is_actor(own) and (context.assigning or own.endswith(":") or item.is_heading) and self._has_tasks(item, context):
+            return _Context(True, text_value(item.text, item.start, len(item.text.text), rule="assignments.unit-heading"))
+        return None
+
+    def _has_tasks(self, item: Item, context: _Context) -> bool:
+        """Whether the items under a unit's name read like tasks: most begin with a verb."""
+        leaves = list(item.leaves())
+        return context.assigning or sum(begins_task(simple(leaf.own)) for leaf in leaves) * 2 > len(leaves)
+
+    def _lead(self, item: Item, text: str) -> _Context | None:
+        """A lead-in that ends with a colon: ``đề nghị các đơn vị thực hiện một số nội dung sau:``."""
+        if not item.is_leadin:
+            return None
+        clause = self._last_clause(item, text)
+        for match in givings(item.text.text, text, clause, len(text)):
+            if not self._speaks(item.text.text, text, match.start()):
+                continue
+            cut = split_actor(item.text.text, text, match.end(), len(text), named=True)
+            if cut is None:
+                start, end = trim(item.text.text, match.end(), len(text))
+                return _Context(True, text_value(item.text, start, end, rule="assignments.lead-in"))
+            if _FOLLOWS.search(text) or len(text) - cut.task < 60:
+                return _Context(True, text_value(item.text, cut.start, cut.end, rule="assignments.lead-in"))
+        if regex.search(r"(?:đề nghị|yêu cầu|giao|phân công|kiến nghị)\s*(?:một số nội dung)?(?:\s*như sau|\s*sau)?\s*:\s*$", text):
+            return _Context(True)
+        return None
+
+    def _last_clause(self, item: Item, text: str) -> int:
+        cuts = [m.end() for m in _SENTENCE.finditer(item.text.text) if m.end() < len(text) - 2]
+        return max(cuts, default=item.start)
+
+    def _leaf(self, item: Item, context: _Context) -> Iterator[Assignment]:
+        original, text, end = item.text.text, simple(item.text.text), len(item.text.text)
+        start = item.start
+        verb = next((m for m in givings(original, text, start, end) if m.start() == start), None)
+        cut = split_actor(original, text, verb.end() if verb else start, end, named=verb is not None)
+        if cut is not None and (verb or context.assignee is None or _is_named(original[cut.start : cut.end])):
+            made = self._make(item.text, cut, end)
+            if made is not None:
+                yield made
+            return
+        inside = list(self._sentences(item))
+        if not inside and context.assignee is not None:
+            whole = self._assigned(item.text, context.assignee, start, end)
+            inside = [whole] if whole is not None else []
+        yield from inside
+
+    # --- sentences -------------------------------------------------------------------------------------------------
+
+    def _sentences(self, item: Item) -> Iterator[Assignment]:
+        original = item.text.text
+        text = simple(original)
+        for start, end in _clauses(original, item.start):
+            yield from self._sentence(item.text, text, start, end)
+
+    def _sentence(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[Assignment]:
+        original = whole.text
+        for match in givings(original, text, start, end):
+            if not self._speaks(original, text, match.start(), start):
+                continue
+            cut = split_actor(original, text, match.end(), end, named=True)
+            if cut is not None and not _is_courtesy(text[cut.task : end]) and not text[cut.task : end].rstrip().endswith(":"):
+                made = self._make(whole, cut, end)
+                if made is not None:
+                    yield made
+            return
+        yield from self._responsible(whole, text, start, end)
+
+    def _responsible(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[Assignment]:
+        match = RESPONSIBLE.search(whole.text, start, end)
+        if not match or not begins_actor(text, start) or text[start:end].rstrip().endswith(":"):
+            return
+        cut = split_actor(whole.text, text, start, end)
+        if cut is not None and cut.task <= match.start():
+            made = self._make(whole, cut._replace(end=_stripped(text, start, match.start()), task=match.start()), end)
+            if made is not None:
+                yield made
+
+    def _speaks(self, original: str, text: str, verb: int, start: int = 0) -> bool:
+        """Whether the letter itself gives the task: nobody or the issuer stands before the verb in its clause."""
+        clause = max((text.rfind(mark, start, verb) for mark in (",", ";", ":", ". ", "–")), default=-1)
+        before = text[max(clause + 1, start) : verb].strip()
+        words = [w for w in before.split() if w not in _before()]
+        if not words:
+            return True
+        folded = fold(" ".join(words))
+        return any(folded.endswith(name) for name in self._issuer)
+
+    # --- values ----------------------------------------------------------------------------------------------------
+
+    def _make(self, whole: TextMap, cut: Split, end: int) -> Assignment | None:
+        assignee = text_value(whole, cut.start, cut.end, rule="assignments.actor")
+        return self._assigned(whole, assignee, cut.task, end) if assignee is not None else None
+
+    def _assigned(self, whole: TextMap, assignee: Text, start: int, end: int) -> Assignment | None:
+        task = text_value(whole, start, end, rule="assignments.task")
+        if task is None or _is_courtesy(task.text.lower()):
+            return None
+        due = next(iter(find_deadlines(whole.text[start:end], self._date)), None)
+        evidence: tuple[Evidence, ...] = ()
+        if due is not None:
+            evidence = proof(whole, start + due.start, start + due.end, field="deadline", rule="assignments.deadline")
+        return Assignment(
+            assignee=assignee,
+            coordinating=_coordinating(whole, start, end),
+            task=task,
+            deadline=due.value if due else None,
+            deadline_inclusive=due.inclusive if due else None,
+            deadline_text=whole.value(start + due.start, start + due.end) if due else None,
+            evidence=evidence,
+        )
+
+
+_WITH = regex.compile(r"phối\s+hợp\s+(?:với\s+)?(?:cùng\s+)?")
+
+
+def _coordinating(whole: TextMap, start: int, end: int) -> tuple[Text, ...]:
+    """Units after ``phối hợp với``, up to the next verb."""
+    text = simple(whole.text)
+    match = _WITH.search(text, start, min(end, start + 120))
+    if not match or not begins_actor(text, match.end()):
+        return ()
+    cut = split_actor(whole.text, text, match.end(), end)
+    if cut is None:
+        return ()
+    cuts = [cut.start, *(m.end() for m in regex.finditer(r",\s+(?=\p{Lu})|;\s+|\s+và\s+(?=\p{Lu})", whole.text[: cut.end], pos=cut.start))]
+    edges = [*cuts[1:], cut.end]
+    items = (text_value(whole, a, b, rule="assignments.coordinating") for a, b in zip(cuts, edges, strict=True))
+    return tuple(_without_and(item) for item in items if item is not None)
+
+
+def _without_and(item: Text) -> Text:
+    return item.model_copy(update={"text": item.text.removesuffix(" và").rstrip(" ,")})
+
+
+def _clauses(text: str, start: int) -> Iterator[tuple[int, int]]:
+    begin = start
+    for match in _SENTENCE.finditer(text, start):
+        if _ABBREVIATION.search(text[begin : match.start()]):
+            continue
+        yield begin, match.start()
+        begin = match.end()
+    yield begin, len(text)
+
+
+def _stripped(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip(" ,"))
+
+
+def _is_named(actor: str) -> bool:
+    """Whether an actor is a name of its own (capitals) or a group, not a noun inside a task."""
+    return any(c.isupper() for c in actor[1:]) or actor[:1].isupper()
+
+
+def _names_section(own: str) -> bool:
+    folded = fold(own).strip(" .:")
+    return folded in _sections() or any(folded.endswith(" " + s) for s in _sections() if len(s) > 10)
+
+
+@cache
+def _sections() -> frozenset[str]:
+    return frozenset(fold(s) for s in table("tasks")["sections"])
+
+
+@cache
+def _before() -> frozenset[str]:
+    return frozenset(table("tasks")["before_give"])
+
+
+@cache
+def _courtesy() -> tuple[str, ...]:
+    return tuple(table("tasks")["courtesy"])
+
+
+def _is_courtesy(task: str) -> bool:
+    """Whether a request only asks to come: no task, unless it has more to it."""
+    return len(task) < 160 and any(phrase in task for phrase in _courtesy())
+
+
+_SHORT = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"))
+
+
+def _issuer_names(issuer: Issuer | None) -> tuple[str, ...]:
+    """How the issuer may call itself, folded: its name, short forms, the name without its place."""
+    if issuer is None:
+        return ()
+    name = fold(issuer.name)
+    names = {name}
+    for long, short in _SHORT:
+        names |= {n.replace(long, short) for n in names} | {n.replace(short, long) for n in names}
+    names |= {regex.sub(r"\s(?:tinh|thanh pho|tp\.?|huyen|xa|phuong|quan|thi xa)\s.*$", lambda m: m[0][: m[0].find(" ", 1)] if m[0].count(" ") > 1 else "", n) for n in names}
+    names |= {name.split()[0]} if name.startswith(("so ", "bo ", "cuc ")) else set()
+    names |= {"hoi dong", "ban to chuc", "nha truong"} if "truong" in name or "hoi dong" in name else set()
+    return tuple(sorted((n for n in names if len(n) > 1), key=len, reverse=True))

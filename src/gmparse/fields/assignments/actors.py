@@ -1,0 +1,137 @@
+"""Where who is to do a task ends and what is to be done begins: ``Sở Nội vụ | chủ trì, phối hợp …``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from gmparse.lexicon import table
+from gmparse.text import standard_tones
+
+_MAX_ACTOR = 420  # characters
+_MAX_TASK_START = 60  # words before the first verb
+
+
+class Split(NamedTuple):
+    """Offsets: the actor is ``start:end``, the task begins at ``task``."""
+
+    start: int
+    end: int
+    task: int
+
+
+@cache
+def _words(key: str) -> tuple[str, ...]:
+    return tuple(sorted((standard_tones(word) for word in table("tasks")[key]), key=len, reverse=True))
+
+
+@cache
+def _pattern(key: str) -> regex.Pattern[str]:
+    """The words of a list at the border of words."""
+    words = "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in _words(key))
+    return regex.compile(rf"(?<![\p{{L}}\d])(?:{words})(?![\p{{L}}\d])")
+
+
+@cache
+def _any_of(*keys: str) -> str:
+    words = sorted((word for key in keys for word in _words(key)), key=len, reverse=True)
+    return "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in words)
+
+
+@cache
+def _head() -> regex.Pattern[str]:
+    border = r"(?![\p{L}\d])"
+    wrong = rf"(?!(?:{_any_of('not_actors')}){border})"
+    return regex.compile(rf"\s*+(?:(?:{_any_of('still_actors')}){border}|{wrong}(?:{_any_of('actors')}){border})")
+
+
+@cache
+def _give() -> regex.Pattern[str]:
+    return regex.compile(rf"(?<![\p{{L}}\d])(?P<verb>{_any_of('give')})\s*:?\s+")
+
+
+@cache
+def _weak() -> frozenset[str]:
+    return frozenset(_words("weak"))
+
+
+@cache
+def _binds() -> tuple[str, ...]:
+    return _words("binds")
+
+
+def simple(text: str) -> str:
+    """The text in small letters with the newer tone placement, of the same length."""
+    folded = standard_tones(text)
+    return folded if len(folded) == len(text) else text.lower()
+
+
+def begins_actor(text: str, start: int = 0) -> bool:
+    """Whether a simple text goes on with who may be given a task."""
+    return _head().match(text, start) is not None
+
+
+def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
+    """Verbs that give a task with an actor behind them: a known word, or a name in capitals (``giao Thư viện tỉnh``)."""
+    for match in _give().finditer(text, start, end):
+        if begins_actor(text, match.end()) or original[match.end() : match.end() + 1].isupper():
+            yield match
+
+
+def begins_task(text: str, start: int = 0) -> bool:
+    """Whether a simple text goes on with what is to be done."""
+    return _pattern("verbs").match(text, start) is not None
+
+
+def split_actor(original: str, text: str, start: int, end: int, *, named: bool = False) -> Split | None:
+    """Cut a clause into actor and task; ``None`` when it does not begin with an actor or names no task.
+
+    Args:
+        original: the text as printed; capitals in it tell names from verbs.
+        text: its `simple` form.
+        start, end: the clause.
+        named: take a word in capitals for the first of an actor's name, as behind a giving verb.
+    """
+    begun = _head().match(text, start, end)
+    if not begun and not (named and original[start : start + 1].isupper()):
+        return None
+    for verb in _pattern("verbs").finditer(text, begun.end() if begun else start + 1, min(end, start + _MAX_ACTOR)):
+        if _is_task(original, text, start, verb):
+            at = _actor_end(text, start, verb.start())
+            return Split(start + len(text[start:at]) - len(text[start:at].lstrip()), at, verb.start()) if at > start else None
+    return None
+
+
+def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bool:
+    """Whether a verb begins the task: printed small, not bound to a noun before it, not weak behind one."""
+    if original[verb.start()].isupper() and text[: verb.start()].rstrip()[-1:] != ":":
+        return False
+    before = text[start : verb.start()].rstrip()
+    word = " ".join(verb[0].split())
+    if word in _weak() and not before.endswith((":", ",")):
+        return False
+    if before.count("(") > before.count(")"):
+        return False
+    last = before.rsplit(None, 1)[-1] if before else ""
+    return not any(last == bind or before.endswith(" " + bind) for bind in _binds())
+
+
+def _actor_end(text: str, start: int, verb: int) -> int:
+    end = verb
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ",:;-–"):
+        end -= 1
+    for tail in (" cần", " phải", " hãy", " nhanh chóng", " cùng", " sẽ", " có thể"):
+        if text[start:end].endswith(tail):
+            end -= len(tail)
+    return end
+
+
+def is_actor(original: str) -> bool:
+    """Whether a whole heading names who is to do something: an actor without a verb, at most a dozen words."""
+    text = simple(original).strip(" :.")
+    if not begins_actor(text) or len(text.split()) > 40:
+        return False
+    return split_actor(original, text, 0, len(text)) is None

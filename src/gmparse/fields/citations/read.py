@@ -1,0 +1,146 @@
+"""All mentions of documents in a text: numbered ones, laws by name, bases without a number."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+import regex
+
+from gmparse.fields.citations.laws import LawName, find_laws
+from gmparse.fields.citations.mention import Mention, Part, part
+from gmparse.fields.citations.named import find_named
+from gmparse.fields.citations.provisions import provisions_after, provisions_before
+from gmparse.fields.citations.roles import role_of
+from gmparse.fields.citations.surroundings import Surroundings, before, title_at
+from gmparse.fields.citations.types import TypeWord, code_of_symbol, type_before
+from gmparse.grammar.document_numbers import DocumentNumber, find_numbers
+from gmparse.text import TextMap
+
+# "các Nghị định số A ngày …, B và C": a number that follows another document inherits its type.
+_GOES_ON = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|,\s*và|&)\s*+(?:số\s*+:?\s*+)?", regex.IGNORECASE)
+_SIDE_BY_SIDE = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|[,;]\s*và)\s*+", regex.IGNORECASE)
+_NEW_ITEM = regex.compile(
+    r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
+)
+_SENTENCE = regex.compile(r"(?<=[.!?])\s+(?=[\p{Lu}\d(“\-–+])")
+
+
+class _Reader:
+    """Reads one text from left to right."""
+
+    def __init__(self, source: TextMap) -> None:
+        self.source, self.text = source, source.text
+        self.numbers = find_numbers(self.text)
+        self.laws = find_laws(self.text, self.numbers)
+        self.items = _item_starts(source)
+        self.sentences = sorted({0, *self.items, *(match.end() for match in _SENTENCE.finditer(self.text))})
+        self.found: list[Mention] = []
+
+    def read(self) -> list[Mention]:
+        of_laws = {law.number.start for law in self.laws if law.number}
+        starts: list[tuple[int, LawName | DocumentNumber]] = [(law.start, law) for law in self.laws]
+        starts += [(number.start, number) for number in self.numbers if number.start not in of_laws]
+        for _, anchor in sorted(starts, key=lambda entry: entry[0]):
+            mention = self._law(anchor) if isinstance(anchor, LawName) else self._numbered(anchor)
+            self.found.append(mention)
+        self._share_issuers()
+        self._add_titles()
+        named = find_named(self.source, self.found)
+        return sorted([*self.found, *named], key=lambda mention: mention.start)
+
+    def _numbered(self, number: DocumentNumber) -> Mention:
+        last = self.found[-1] if self.found else None
+        floor = last.head_end if last else 0
+        word = type_before(self.text, number, floor)
+        code = word.code if word else self._inherited(number, last) or code_of_symbol(number.symbol)
+        start = word.start if word else number.start
+        mention = Mention(self.source, start, number.end, number.end, number.key, code)
+        mention.number = Part(number.text, number.start, number.end)
+        self._look_around(mention, floor, word)
+        return mention
+
+    def _inherited(self, number: DocumentNumber, last: Mention | None) -> str | None:
+        goes_on = last is not None and _GOES_ON.fullmatch(self.text, last.head_end, number.start)
+        return last.type if last and goes_on and code_of_symbol(number.symbol) in (None, last.type) else None
+
+    def _law(self, law: LawName) -> Mention:
+        mention = Mention(self.source, law.start, law.end, law.end, law.base, law.code)
+        mention.name = part(self.source, law.start, law.name_end)
+        if law.number:
+            mention.key = law.number.key
+            mention.number = Part(law.number.text, law.number.start, law.number.end)
+        self._look_around(mention, self.found[-1].start if self.found else 0, None)
+        mention.issuer = None if law.number is None else mention.issuer
+        return mention
+
+    def _look_around(self, mention: Mention, floor: int, word: TypeWord | None) -> None:
+        behind = Surroundings(self.source, mention.head_end)
+        mention.date, mention.issuer = behind.date, behind.issuer
+        mention.end = mention.head_end = behind.end
+        if word and word.issuer:
+            mention.issuer = part(self.source, *word.issuer)
+        mention.provisions = provisions_before(self.source, mention.start, floor)
+        at = mention.provisions[0].start if mention.provisions else mention.start
+        if mention.issuer is None and mention.name is None:
+            issuer, date = before(self.source, at, max(floor, self._sentence(at)))
+            mention.issuer, mention.date = issuer, mention.date or date
+        if not mention.provisions:
+            mention.provisions = provisions_after(self.source, mention.head_end)
+        mention.role = role_of(self.text, at, self._sentence(at))
+
+    def _sentence(self, at: int) -> int:
+        return self.sentences[bisect_right(self.sentences, at) - 1]
+
+    def _share_issuers(self) -> None:
+        """``Quyết định số A và Quyết định số B của X``: X issued both when their symbols name one organ."""
+        for left, right in zip(reversed(self.found[:-1]), reversed(self.found[1:]), strict=True):
+            side_by_side = _SIDE_BY_SIDE.fullmatch(self.text, left.head_end, right.start)
+            if side_by_side and left.issuer is None and right.issuer and right.number and left.number:
+                same = _organ_of(left.number.value) == _organ_of(right.number.value)
+                left.issuer = right.issuer if same else None
+
+    def _add_titles(self) -> None:
+        """Titles end before the next document that is named side by side; one inside a title is only mentioned."""
+        joints = (_joint_before(self.text, mention.start) for mention in self.found)
+        side_by_side = [joint.start() for joint in joints if joint]
+        stops = sorted({*self.items, *side_by_side})
+        inside = 0
+        for mention in self.found:
+            if mention.start < inside:
+                mention.role = "mention"
+            inside = max(inside, mention.end)
+            if mention.name is None or mention.number:
+                mention.title = title_at(self.source, mention.head_end, stops)
+            if mention.title:
+                mention.end = mention.title.end
+                inside = max(inside, mention.end)
+        for left, right in zip(self.found[:-1], self.found[1:], strict=True):
+            goes_on = right.role == "mention" and _SIDE_BY_SIDE.fullmatch(self.text, left.end, right.start)
+            if left.role == "basis" and goes_on:  # "Căn cứ A; B; C"
+                right.role = "basis"
+
+
+def mentions(source: TextMap) -> list[Mention]:
+    """All mentions of documents in a text, in order."""
+    return _Reader(source).read()
+
+
+def _item_starts(source: TextMap) -> list[int]:
+    starts, at = [], 0
+    for line in source.lines:
+        if _NEW_ITEM.match(source.text, at):
+            starts.append(at)
+        at += len(line.text) + 1
+    return starts
+
+
+_JOINT = regex.compile(r"(?:\s+và|[,;](?:\s+và)?)\s+(?:các\s+)?$")
+
+
+def _joint_before(text: str, start: int) -> regex.Match[str] | None:
+    return _JOINT.search(text, max(0, start - 12), start)
+
+
+def _organ_of(number: str) -> str:
+    """What names the organ in a symbol: ``12/2024/QĐ-TTg`` → ``TTg``."""
+    return regex.split(r"[-/]", number)[-1].casefold()
