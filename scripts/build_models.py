@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -23,7 +22,6 @@ from spacy.language import Language
 from gmparse.lexicon import rows, table
 from gmparse.nlp.gazetteer import Gazetteer
 from gmparse.nlp.patterns import EntityRule, Patterns
-from gmparse.nlp.words import spelled
 
 MODELS = Path(__file__).parents[1] / "models"
 _KEEP = {"README.md"}  # written by hand
@@ -60,7 +58,8 @@ def build() -> Language:
         gazetteer.add(label, rule, sorted(names), proper=proper, prefixes=prefixes)
     patterns = nlp.add_pipe("gmparse_patterns")
     assert isinstance(patterns, Patterns)  # noqa: S101 - for the type checker
-    patterns.add(*_rules(nlp))
+    patterns.define(word_lists(), table("entity_rules")["fragments"])
+    patterns.add(*rules())
     return nlp
 
 
@@ -69,7 +68,7 @@ def _meta() -> dict[str, Any]:
         "lang": "vi",
         "name": "gmparse_official",
         "version": "0.1.0",
-        "description": "Persons, positions, organs, places, document numbers and times in Vietnamese official text; rules only.",
+        "description": "Persons, positions, organs, places, numbers and times in Vietnamese official text, by rules.",
         "author": "The gmparse developers",
         "license": "Apache-2.0",
         "spacy_version": ">=3.7,<3.9",
@@ -113,135 +112,85 @@ def titles() -> tuple[str, ...]:
 # Rules
 
 
-def _rules(nlp: Language) -> list[EntityRule]:
-    data = table("entity_rules")
-    lists = word_lists()
-    parts = {name: alternation(words) for name, words in lists.items()} | exact_parts()
-    for name, template in data["fragments"].items():
-        parts[name] = template
-    return [_rule(row, lists, parts, nlp) for row in data["rule"]]
-
-
-def _rule(row: dict[str, Any], lists: dict[str, list[str]], parts: dict[str, str], nlp: Language) -> EntityRule:
-    return EntityRule(
-        row["id"],
-        row["label"],
-        tuple(sorted(_first_words(row["first"], lists, nlp))),
-        _fill(row["pattern"], parts),
-        row.get("check", ""),
-        tuple((text, entity) for text, entity in row["examples"]),
-        tuple(row["rejects"]),
-    )
-
-
-def _first_words(first: list[str], lists: dict[str, list[str]], nlp: Language) -> set[str]:
-    found = set()
-    for entry in first:
-        named = re.fullmatch(r"\{\{(\w+)_list\}\}", entry)
-        for phrase in lists[named[1]] if named else [entry]:
-            found.add("#" if phrase == "#" else spelled(nlp.make_doc(phrase)[0].text))
-    return found
-
-
-_PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
-
-
-def _fill(template: str, parts: dict[str, str]) -> str:
-    def part(match: re.Match[str]) -> str:
-        return "(?:" + _fill(parts[match[1]], parts) + ")"
-
-    return _blanks(_PLACEHOLDER.sub(part, template))
-
-
-def _blanks(pattern: str) -> str:
-    """One blank of a template → any number of them."""
-    return re.sub(r"(?<!\[) (?![+?*])", " +", re.sub(r" \?", " *", pattern))
+def rules() -> list[EntityRule]:
+    """The rules as they stand in the lexicon."""
+    return [
+        EntityRule(
+            row["id"],
+            row["label"],
+            row["pattern"],
+            tuple((text, entity) for text, entity in row["examples"]),
+            tuple(row["rejects"]),
+            tuple(row.get("first", ())),
+        )
+        for row in table("entity_rules")["rule"]
+    ]
 
 
 def word_lists() -> dict[str, list[str]]:
-    """The lists of the lexicon by the names that templates use."""
-    positions, organs, names = table("positions"), table("organs"), table("surnames")
-    honorifics, places = table("honorifics"), table("place_words")
-    towns = {r["name"] for r in rows("places_before_2025") if r["kind"] in ("thành phố", "thị xã", "quận", "huyện")}
-    heads = organs["heads"]
-    surnames = [*names["share"], *names["surnames"]["common"], *names["surnames"]["also_words"]]
+    """The lists that patterns name."""
+    organs, places, positions = table("organs"), table("place_words"), table("positions")
+    heads, owners = organs["heads"], organs["owners"]
     return {
-        "field": organs["fields"]["names"],
-        "province": list(provinces()),
-        "town": [name for name in sorted(towns) if not name[0].isdigit()],
-        "surname": surnames,
-        "great_surname": list(names["share"]),
-        "minority": [*names["surnames"]["minority"], *names["surnames"]["compound"]],
-        "honorific": [*honorifics["address"], *honorifics["ranks"]],
+        **_person_lists(),
         "title": list(titles()),
-        "role": positions["roles"],
+        "leader": positions["leaders"],
         "unit": positions["units"],
         "unit_head": positions["unit_heads"],
+        "group_unit": positions["group_units"],
+        "group_adjective": organs["groups"]["adjectives"],
+        "short_title": list(positions["short"]),
+        "field": organs["fields"]["names"],
         "head_short": heads["short"],
         "head_known": heads["known_only"],
         "head_long": heads["long"],
         "head_owned": heads["owned"],
         "head_alone": heads["alone"],
         "head_committee": heads["committee"],
+        "bare_head": heads["bare"],
+        "before_bare": heads["before_bare"],
+        "list_head": heads["listed"],
+        "chief": heads["not_after"],
         "party": organs["names"]["party"],
-        "level": organs["owners"]["levels"],
-        "level_group": organs["owners"]["groups"],
+        "level": owners["levels"],
+        "level_group": owners["groups"],
+        "no_level": owners["not_before"],
         "group_noun": organs["groups"]["nouns"],
         "group_tail": organs["groups"]["tails"],
         "low_stop": organs["stops"]["low"],
+        "name_end": [*_beginnings(), *organs["names"]["party"], *organs["stops"]["capital"]],
+        "province": list(provinces()),
+        "town": towns(),
         "street_name": places["streets"],
-        "name_end": [*_organ_starts(), *organs["names"]["party"], *organs["stops"]["capital"]],
-        "person_end": [*_organ_starts(), *organs["stops"]["person"]],
-        "degree": honorifics["degrees"],
-        "short_title": list(positions["short"]),
+        "before_number": places["before_number"],
+        "not_before_person": places["named_after_persons"],
     }
 
 
-def _organ_starts() -> list[str]:
-    """Beginnings of titles and organs of several syllables: single ones (trường, vùng) stand in names too."""
+def _person_lists() -> dict[str, list[str]]:
+    names, honorifics = table("surnames"), table("honorifics")
+    surnames = names["surnames"]
+    return {
+        "surname": [*names["share"], *surnames["common"], *surnames["also_words"]],
+        "great_surname": list(names["share"]),
+        "minority": [*surnames["minority"], *surnames["compound"]],
+        "minority_sure": [*(name for name in surnames["minority"] if len(name) > 2), *surnames["compound"]],
+        "honorific": [*honorifics["address"], *honorifics["ranks"]],
+        "degree": honorifics["degrees"],
+        "person_end": [*_beginnings(), *table("organs")["stops"]["person"]],
+    }
+
+
+def towns() -> list[str]:
+    """Names of districts and towns before 2025-07-01, those with a number left out."""
+    rows_ = rows("places_before_2025")
+    return sorted({r["name"] for r in rows_ if not r["district"] and not r["name"][-1].isdigit()})
+
+
+def _beginnings() -> list[str]:
+    """Titles and heads of organs of several syllables: single ones (trường, vùng) stand in names too."""
     heads = table("organs")["heads"]
     return [*titles(), *(head for head in (*heads["long"], *heads["owned"]) if " " in head or head in heads["alone"])]
-
-
-def exact_parts() -> dict[str, str]:
-    """Alternations that ask for the case as it is written."""
-    short = table("positions")["short"]
-    degrees = table("honorifics")["degrees"]
-    return {
-        "degree": alternation(degrees, exact=True),
-        "short_title": alternation(list(short), exact=True),
-    }
-
-
-def alternation(phrases: Iterable[str], *, exact: bool = False) -> str:
-    """A pattern for one of the phrases, whole words, the longest that fits; common beginnings are shared."""
-    tree: dict[str, Any] = {}
-    for phrase in phrases:
-        node = tree
-        for atom in _atoms(phrase if exact else spelled(phrase)):
-            node = node.setdefault(atom, {})
-        node[""] = {}
-    pattern = _branch(tree)
-    return f"{pattern}(?!\\p{{L}})" if exact else f"(?i:{pattern})(?!\\p{{L}})"
-
-
-def _atoms(phrase: str) -> list[str]:
-    parts = re.split(r"( ?[-–] | ?, | )", phrase)
-    atoms: list[str] = []
-    for index, part in enumerate(parts):
-        if index % 2:
-            atoms.append({"-": " *- *", "–": " *- *", ",": " *, *"}.get(part.strip(), " +"))
-        else:
-            atoms += [re.escape(char) for char in part]
-    return atoms
-
-
-def _branch(node: dict[str, Any]) -> str:
-    ways = [atom + _branch(rest) for atom, rest in sorted(node.items()) if atom]
-    if not ways:
-        return ""
-    body = ways[0] if len(ways) == 1 and "" not in node else f"(?:{'|'.join(ways)})"
-    return body + "?" if "" in node else body
 
 
 if __name__ == "__main__":

@@ -9,9 +9,12 @@ from pydantic import Field
 
 from gmparse.fields.assignments import Assignment
 from gmparse.fields.base import Issue, Record, Text
+from gmparse.fields.citations import Citation
 from gmparse.fields.date import LetterDate
+from gmparse.fields.directives import Directive
 from gmparse.fields.document_type import DocumentType, Family
 from gmparse.fields.issuer import Issuer
+from gmparse.fields.meetings import Meeting
 from gmparse.fields.number import Number
 from gmparse.fields.recipients import Filing, Recipient
 from gmparse.fields.signer import Signer
@@ -55,6 +58,9 @@ class Letter(Record):
     urgency: Text | None
     secrecy: Text | None
     addressees: tuple[Text, ...]
+    citations: tuple[Citation, ...] = ()
+    directives: tuple[Directive, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     recipients: tuple[Recipient, ...]
     filing: Filing | None

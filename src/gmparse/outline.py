@@ -33,7 +33,14 @@ MARKER = rule(
     examples=("1. Thời gian", "1.2. Thành phần", "a) Rà soát", "- Đại diện", "+ Sở Tài chính", "I. MỤC ĐÍCH", "Điều 2. Quyết định", "1/ Thời gian"),
     rejects=("Thời gian: 14 giờ", "30/9/2025; Sở Văn hóa", "14h00 ngày 23/7", "57/GM-SVH", "V/v họp"),
 )
-RULES: tuple[Rule, ...] = (MARKER,)
+LABEL = rule(
+    "outline.label",
+    r"^\s*(?:Thời\s+gian|Địa\s+điểm|Thành\s+phần|Nội\s+dung|Chủ\s+trì|Hình\s+thức|Kính\s+mời|Tới\s+dự|Đến\s+dự|Ghi\s+chú|Lưu\s+ý|Liên\s+hệ)[^:.;]{0,40}:",
+    "a label that opens a paragraph without a number (NĐ 30/2020, Phụ lục III, mẫu 1.7)",
+    examples=("Thời gian: 14 giờ", "Địa điểm tổ chức: Hội trường"),
+    rejects=("thời gian: 14 giờ", "Thời gian tổ chức là 14 giờ."),
+)
+RULES: tuple[Rule, ...] = (MARKER, LABEL)
 
 _ORDER: tuple[Kind, ...] = ("chapter", "article", "roman", "decimal", "decimal2", "decimal3", "paren", "letter", "dash", "plus", "star", "dot")
 _BULLETS = frozenset(("dash", "plus", "star", "dot"))
@@ -99,6 +106,11 @@ class Outline:
         for item in self.items:
             yield from item.walk()
 
+    @property
+    def tables(self) -> list[Table]:
+        """The ruled tables in reading order, those cut by page breaks put together (the place is the first page's)."""
+        return [item.table for item in self.walk() if item.table is not None]
+
 
 EMPTY = Outline([])
 
@@ -130,7 +142,7 @@ def marker_of(text: str) -> tuple[Kind, str, int]:
 
 def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) -> list[_Paragraph]:
     found: list[_Paragraph] = []
-    pending = list(tables)
+    pending = [table for table in tables if not _is_frame(table)]
     last: Line | None = None
     for line in lines:
         table = next((t for t in pending if _inside(line, t)), None)
@@ -148,6 +160,12 @@ def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) 
     return found
 
 
+def _is_frame(table: Table) -> bool:
+    """Whether a table only frames running text: one cell holds most of its lines."""
+    counts = [len(cell.lines) for row in table.rows for cell in row if cell is not None]
+    return bool(counts) and max(counts) > max(4, sum(counts) / 2)
+
+
 def _inside(line: Line, table: Table) -> bool:
     cells = (cell for row in table.rows for cell in row if cell is not None)
     first = next((part for cell in cells for part in cell.lines), None)
@@ -162,6 +180,8 @@ def _begins(line: Line, last: Line, paragraph: _Paragraph, layout: Layout) -> bo
     width = layout.right - layout.left
     short = last.place.x1 < layout.right - _SHORT * width
     kind, _, _ = marker_of(line.text)
+    if ended and LABEL.match(line.text):
+        return True
     if not layout.styled:
         return _begins_plain(line, last, paragraph, kind, ended)
     inside = line.place.x0 > layout.left + _INDENT
@@ -201,13 +221,27 @@ def _goes_on(line: Line) -> bool:
 def _nested(paragraphs: Sequence[_Paragraph]) -> list[Item]:
     root: list[Item] = []
     stack: list[Item] = []
-    for paragraph in paragraphs:
+    for paragraph in _joined(paragraphs):
         item = Item(paragraph.kind, paragraph.marker, TextMap(paragraph.lines), paragraph.start, table=paragraph.table)
         _unwind(stack, item)
         (stack[-1].children if stack else root).append(item)
         if item.kind or _is_title_of_section(item):
             stack.append(item)
     return root
+
+
+def _joined(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
+    """Tables that a page break cut are put together: one follows the other with the same number of columns."""
+    result: list[_Paragraph] = []
+    for paragraph in paragraphs:
+        last = result[-1].table if result else None
+        here = paragraph.table
+        if last is not None and here is not None and here.rows and last.rows and len(here.rows[0]) == len(last.rows[0]):
+            whole = Table(last.place, last.rows + here.rows)
+            result[-1] = result[-1]._replace(table=whole)
+        else:
+            result.append(paragraph)
+    return result
 
 
 def _is_title_of_section(item: Item) -> bool:
@@ -225,7 +259,7 @@ def _unwind(stack: list[Item], item: Item) -> None:
     if item.kind in kinds and not _restarts(stack, item):
         del stack[kinds.index(item.kind) :]
         return
-    while stack and _rank(stack[-1]) > _rank(item) and stack[-1].kind not in ("", "dash"):
+    while stack and _rank(stack[-1]) > _rank(item) and stack[-1].kind and not (stack[-1].kind == "dash" and stack[-1].is_leadin):
         stack.pop()
     if stack and not stack[-1].kind and not stack[-1].children and not stack[-1].is_leadin:
         stack.pop()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gmparse import outline
-from gmparse.fields import addressees, assignments, date, document_type, issuer, marks, number, recipients, signer, subject
+from gmparse.fields import addressees, assignments, citations, date, directives, document_type, issuer, marks, meetings, number, recipients, signer, subject
 from gmparse.fields.base import Found, Issue
 from gmparse.fields.issues import issue
 from gmparse.letter import Letter, Part, Source
@@ -14,6 +14,7 @@ from gmparse.options import DEFAULT, Options
 from gmparse.page import Document
 from gmparse.reading import Source as Readable
 from gmparse.reading import read_document
+from gmparse.text import TextMap
 from gmparse.zones import Part as Piece
 from gmparse.zones import find_zones, split
 
@@ -58,7 +59,9 @@ def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: in
     keep = issues.keep
     kind, own_number = keep(document_type.find(zones)), keep(number.find(zones))
     copies, sender, written = keep(recipients.find(zones)), keep(issuer.find(zones)), keep(date.find(zones))
-    body = outline.build(zones) if options.only == "all" else outline.EMPTY
+    whole = options.only == "all"
+    body = outline.build(zones) if whole else outline.EMPTY
+    running = TextMap([*zones.body, *zones.notes] if whole else ())
     letter = Letter(
         source=Source(
             name=document.name,
@@ -79,6 +82,9 @@ def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: in
         urgency=keep(marks.find_urgency(zones)),
         secrecy=keep(marks.find_secrecy(zones)),
         addressees=keep(addressees.find(zones)),
+        citations=keep(citations.find(TextMap(zones.subject), running, own_number=own_number.text)),
+        directives=keep(directives.find(running)),
+        meetings=keep(meetings.find(body, kind.code if kind else None, written.edtf)),
         assignments=keep(assignments.find(body, sender, written.edtf)),
         recipients=copies,
         filing=keep(recipients.find_filing(copies)),

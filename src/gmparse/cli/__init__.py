@@ -69,7 +69,8 @@ def _parse(
 ) -> int:
     """Parse letters into records.
 
-    A table on a terminal, JSON when piped, JSON Lines for several files. A file that fails does not stop the others; what was wrong with it is one line on stderr.
+    A table on a terminal, JSON when piped, JSON Lines for several files. A file that fails does not stop the others;
+    what was wrong with it is one line on stderr.
     """
     from gmparse.cli.letters import Job, run
     from gmparse.options import Options

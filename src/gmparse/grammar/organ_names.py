@@ -22,7 +22,8 @@ class _Words:
         head = rf"(?:{any_of(organs['heads'])})(?!\p{{L}})"
         self.head = regex.compile(rf"(?<![\p{{L}}\d])(?:{head}|(?i:{any_of(organs['whole'])})(?!\p{{L}}))")
         kept = any_of(organs["kept"])
-        stop = rf"(?:{any_of(organs['stops'])}|{any_of(types)}|Căn\s+cứ|Theo|Xét|V/v|Về)(?!\p{{L}})"
+        named = rf"(?:{any_of(types)})(?=\s+(?:số|này|ngày|của|về|\d))"  # no stop in "Sở Kế hoạch và Đầu tư"
+        stop = rf"(?:{any_of([*organs['stops'], *organs['documents']])}|{named}|Căn\s+cứ|Theo|Xét|V/v|Về)(?!\p{{L}})"
         syllable = r"\p{L}[\p{L}&.’']*\p{L}|\p{L}|\d{1,3}(?![\d/.,]\d|\p{L})"
         word = rf"(?:{kept}|(?!{stop})(?:{syllable}))(?!\p{{L}})"
         capital = rf"(?!{stop})\p{{Lu}}[\p{{L}}&]*"

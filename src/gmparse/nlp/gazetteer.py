@@ -68,7 +68,7 @@ class Gazetteer:
         self, label: str, rule: str, names: list[str], *, proper: bool = False, prefixes: tuple[str, ...] = ()
     ) -> None:
         """Add names of your own; they are spelled by the pipeline's tokenizer, so any form will do."""
-        known = frozenset(map(self._spell, names))
+        known = frozenset(self._spell(form) for name in names for form in (name, name.upper()))
         self._set([*self._groups, Group(rule, label, proper, tuple(map(self._spell, prefixes)), known)])
 
     def _spell(self, name: str) -> str:

@@ -1,27 +1,25 @@
-"""The component ``gmparse_patterns``: rules of `regex` patterns, each tried only where a word stands that can begin it.
+"""The component ``gmparse_patterns``: rules of word patterns, each tried only at a word that can begin it.
 
-Rules are data (``rules.jsonl``), written by ``scripts/build_models.py`` from the lexicon. A pattern sees the text in
-one shape (`gmparse.nlp.words.plain`): plain blanks, ``-`` for every dash, ``'`` for every apostrophe, newer tone placement.
+Rules are data: ``rules.jsonl`` with ``lists.jsonl`` and ``fragments.jsonl``, written by ``scripts/build_models.py`` from
+the lexicon. `gmparse.nlp.wordpatterns` tells what a pattern is made of.
 """
 
 from __future__ import annotations
 
 import json
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import regex
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from gmparse.lexicon.names import is_person_name
+from gmparse.nlp.patternreader import Grammar
 from gmparse.nlp.spans import Candidate, keep
+from gmparse.nlp.wordpatterns import APOSTROPHE, DIGIT, Reading, Subject
 from gmparse.nlp.words import Reader, Words, plain
 
-_FILE = "rules.jsonl"
-_DIGIT = "#"  # among the first words of a rule: any that begins with a digit
+_FILES = ("lists", "fragments", "rules")
 
 
 class EntityRule(NamedTuple):
@@ -30,128 +28,136 @@ class EntityRule(NamedTuple):
     Args:
         id: name as it stands in ``span.id_``: ``person.after-honorific``.
         label: PERSON, POSITION, ORG, PLACE, DOC_NUMBER or TIME.
-        first: spelled words at which it is tried; ``#`` stands for words that begin with a digit.
-        pattern: matched from such a word on. A group ``ent`` is the entity (each repetition is one), else all of it is.
-        check: name of a test that the entity must pass (`CHECKS`), or "".
+        pattern: see `gmparse.nlp.wordpatterns`; without ``[ … ]`` all that it reads is the entity.
         examples: pairs of a text and the entity to be found in it.
         rejects: texts in which it must find nothing.
+        first: the words at which it is tried, where the pattern itself does not tell: names of lists, words, ``#`` for
+            any that begins with a digit, ``'`` for those like ``K'Brôi``.
     """
 
     id: str
     label: str
-    first: tuple[str, ...]
     pattern: str
-    check: str = ""
     examples: tuple[tuple[str, str], ...] = ()
     rejects: tuple[str, ...] = ()
-
-
-def person_end(text: str, start: int, end: int) -> int | None:
-    """End of the longest person's name that begins at ``start``; ``None``: there is none."""
-    while not is_person_name(text[start:end]):
-        end = text.rfind(" ", start, end)
-        if end < 0:
-            return None
-        end = start + len(text[start:end].rstrip())
-    return end
-
-
-def full_name_end(text: str, start: int, end: int) -> int | None:
-    """`person_end` of a name of three syllables or more: what may be read where nothing else tells of a person."""
-    last = person_end(text, start, end)
-    return last if last is not None and len(text[start:last].split()) > 2 else None
-
-
-# Tests by name: they get the text and the span and give its end, or ``None`` to reject it.
-CHECKS: dict[str, Callable[[str, int, int], int | None]] = {"person_name": person_end, "full_name": full_name_end}
+    first: tuple[str, ...] = ()
 
 
 class _Compiled(NamedTuple):
     rule: EntityRule
-    match: Callable[[str, int], regex.Match[str] | None]
-    named: bool
-    check: Callable[[str, int, int], int | None] | None
+    read: Reading
 
 
 @Language.factory("gmparse_patterns", assigns=["doc.ents", "doc.spans"])
 class Patterns:
-    """Finds what its rules say. Made empty; `from_disk` fills it, `add` adds rules."""
+    """Finds what its rules say. Made empty; `from_disk` fills it, `define` and `add` add to it."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
+        self._nlp = nlp
         self._reader = Reader()
+        self._clear()
+
+    def _clear(self) -> None:
+        self._lists: dict[str, list[str]] = {}
+        self._fragments: dict[str, str] = {}
         self._rules: list[EntityRule] = []
+        self._grammar = Grammar({}, {}, self._spell)
         self._by_word: dict[str, list[_Compiled]] = {}
+
+    def _spell(self, words: str) -> str:
+        return " ".join(self._reader(self._nlp.make_doc(words)).spellings)
 
     @property
     def rules(self) -> tuple[EntityRule, ...]:
         """The rules, in their order."""
         return tuple(self._rules)
 
+    def define(self, lists: Mapping[str, Iterable[str]], fragments: Mapping[str, str]) -> None:
+        """Add lists of words and fragments of patterns for the rules to use; a name that is there gets more words."""
+        for name, words in lists.items():
+            forms = (self._spell(form) for word in words for form in (word, word.upper()))
+            self._lists[name] = sorted({*self._lists.get(name, ()), *forms})
+        self._fragments |= fragments
+        self._compile(self._rules)
+
     def add(self, *rules: EntityRule) -> None:
         """Add rules of your own behind those there are."""
+        self._compile([*self._rules, *rules])
+
+    def _compile(self, rules: list[EntityRule]) -> None:
+        self._rules, self._by_word = rules, {}
+        self._grammar = Grammar(self._lists, self._fragments, self._spell)
         for rule in rules:
-            pattern = regex.compile(rule.pattern)
-            check = CHECKS[rule.check] if rule.check else None
-            compiled = _Compiled(rule, pattern.match, "ent" in pattern.groupindex, check)
-            self._rules.append(rule)
-            for word in rule.first:
-                self._by_word.setdefault(word, []).append(compiled)
+            part = self._grammar.compile(rule.pattern)
+            for word in self._first(rule) or part.first or ():
+                self._by_word.setdefault(word, []).append(_Compiled(rule, part.read))
+
+    def _first(self, rule: EntityRule) -> set[str]:
+        found = set()
+        for entry in rule.first:
+            for phrase in self._lists.get(entry) or [entry]:
+                found.add(phrase.split(" ", 1)[0])
+        return found
 
     def __call__(self, doc: Doc) -> Doc:
-        words = self._reader(doc)
-        return keep(doc, list(self._find(plain(doc.text), words)))
+        return keep(doc, list(self._find(doc, self._reader(doc))))
 
-    def _find(self, text: str, words: Words) -> Iterator[Candidate]:
-        by_word, digits = self._by_word, self._by_word.get(_DIGIT, [])
-        for word, offset in zip(words.spellings, words.offsets, strict=True):
-            rules = by_word.get(word) or (digits if word[0].isdigit() else None)
+    def _find(self, doc: Doc, words: Words) -> Iterator[Candidate]:
+        subject = Subject(words.spellings, words.offsets, plain(doc.text))
+        by_word = self._by_word
+        digits, marked = by_word.get(DIGIT, []), by_word.get(APOSTROPHE, [])
+        for index, word in enumerate(words.spellings):
+            rules = by_word.get(word)
+            if rules is None:
+                rules = digits if word[0].isdigit() else marked if word[1:2] == "'" else None
             if rules:
-                yield from self._try(text, words, rules, offset)
+                yield from self._try(subject, words.tokens, rules, index)
 
     @staticmethod
-    def _try(text: str, words: Words, rules: list[_Compiled], offset: int) -> Iterator[Candidate]:
-        for rule, match, named, check in rules:
-            found = match(text, offset)
-            for start, end in (found.spans("ent") if named else [found.span()]) if found else ():
-                last = check(text, start, end) if check else end
-                if last is not None and last > start:
-                    yield Candidate(*_tokens(words, start, last), rule.label, rule.id)
+    def _try(subject: Subject, tokens: list[int], rules: list[_Compiled], index: int) -> Iterator[Candidate]:
+        for rule, read in rules:
+            subject.found.clear()
+            end = read(subject, index)
+            if end > index:
+                for start, stop in subject.found or [(index, end)]:
+                    yield Candidate(tokens[start], tokens[stop - 1] + 1, rule.label, rule.id)
 
     def to_bytes(self, *, exclude: tuple[str, ...] = ()) -> bytes:
-        """All rules as JSON lines."""
-        return "".join(json.dumps(r._asdict(), ensure_ascii=False) + "\n" for r in self._rules).encode()
+        """Lists, fragments and rules as one JSON object."""
+        return json.dumps({name: _rows(rows) for name, rows in self._data().items()}, ensure_ascii=False).encode()
 
     def from_bytes(self, data: bytes, *, exclude: tuple[str, ...] = ()) -> Patterns:
-        """The rules of `to_bytes`."""
-        self._rules, self._by_word = [], {}
-        self.add(*(_rule(json.loads(line)) for line in data.decode().splitlines()))
-        return self
+        """What `to_bytes` gave."""
+        return self._load(json.loads(data))
 
     def to_disk(self, path: str | Path, *, exclude: tuple[str, ...] = ()) -> None:
-        """Write ``rules.jsonl`` into a folder."""
+        """Write the three files into a folder, one JSON value a line."""
         Path(path).mkdir(parents=True, exist_ok=True)
-        (Path(path) / _FILE).write_bytes(self.to_bytes())
+        for name, rows in self._data().items():
+            lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in _rows(rows))
+            (Path(path) / f"{name}.jsonl").write_text(lines, encoding="utf-8", newline="\n")
 
     def from_disk(self, path: str | Path, *, exclude: tuple[str, ...] = ()) -> Patterns:
-        """Read ``rules.jsonl`` of a folder."""
-        return self.from_bytes((Path(path) / _FILE).read_bytes())
+        """Read the three files of a folder."""
+        files = {name: (Path(path) / f"{name}.jsonl").read_text(encoding="utf-8") for name in _FILES}
+        return self._load({name: [json.loads(line) for line in text.splitlines()] for name, text in files.items()})
+
+    def _data(self) -> dict[str, Any]:
+        return {"lists": self._lists, "fragments": self._fragments, "rules": self._rules}
+
+    def _load(self, data: Mapping[str, list[Any]]) -> Patterns:
+        self._clear()
+        self._lists = {name: words for name, words in data["lists"]}
+        self._fragments = {name: source for name, source in data["fragments"]}
+        self._compile([_rule(row) for row in data["rules"]])
+        return self
 
 
-def _tokens(words: Words, start: int, end: int) -> tuple[int, int]:
-    """The tokens that cover the characters ``start:end``."""
-    first = bisect_right(words.offsets, start) - 1
-    last = bisect_left(words.offsets, end) - 1
-    return words.tokens[first], words.tokens[last] + 1
+def _rows(data: dict[str, Any] | list[EntityRule]) -> list[Any]:
+    return [list(item) for item in data.items()] if isinstance(data, dict) else [rule._asdict() for rule in data]
 
 
 def _rule(row: Mapping[str, Any]) -> EntityRule:
-    return EntityRule(
-        row["id"],
-        row["label"],
-        tuple(row["first"]),
-        row["pattern"],
-        row["check"],
-        tuple((text, entity) for text, entity in row["examples"]),
-        tuple(row["rejects"]),
-    )
+    examples = tuple((text, entity) for text, entity in row["examples"])
+    return EntityRule(row["id"], row["label"], row["pattern"], examples, tuple(row["rejects"]), tuple(row["first"]))

@@ -15,8 +15,9 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 
 _PREFIXES = (r"[(\[{\"“‘«'–—\-+•*…]", r"[,;:.!?/]")
 _SUFFIXES = (r"[)\]}\"”’»',;:!?…]", r"(?<=[\w)])\.", r"(?<=\w)/(?=$)", r"\./", r"/\.")
-_SMALL = "a-zà-ỹđ"
-_CAPITAL = "A-ZÀ-ỸĐ"
+_TONED = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+_SMALL = f"a-z{_TONED}"
+_CAPITAL = f"A-Z{_TONED.upper()}"
 _INFIXES = (
     r"(?<=\w)[(\[](?=\w)",  # TCHC(vth)
     rf"(?<=[{_SMALL}])[-–—/](?=[{_CAPITAL}])",  # Hành chính-Tài chính, but not CT-TTg
@@ -28,11 +29,14 @@ _INFIXES = (
     r"(?<=[^\W\d]):(?=\w)",
     r"(?<=\d):(?=[^\W\d])",
     rf"(?<=[{_SMALL}]{{2}})\.(?=[{_CAPITAL}])",  # a sentence without its blank
+    rf"(?<=[TGBDKCS][PXTSNG])\.(?=[{_CAPITAL}])",  # TP.Huế, PGS.TS.BS
+    rf"(?<=\b[PQHX])\.(?=[{_CAPITAL}][{_SMALL}])",  # P.Tân An
+    r"(?<=hS)\.(?=\w)",  # ThS.BS
 )
 # Kept whole: a date, a document's number and symbol, an hour, an abbreviation with its dot.
 _WHOLE = (
     r"^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d+(?:[/-]\w+)+(?:-\w+)*|\d{1,2}[hHgG:]\d{0,2}['’]?"
-    r"|(?:TP|Tp|tp|TX|Tx|KT|TL|TM|TUQ|Q|P|H|GS|PGS|TS|ThS|BS|DS|CN|KS|NCS|Th\.S|GS\.TS|PGS\.TS|TP\.HCM|V/v|v/v)\.?)$"
+    r"|[Vv]/v|[ĐđD]/[cC])$"
 )
 
 

@@ -18,6 +18,8 @@ _SAME_ROW = 0.45  # of the text height: baselines closer than this are one row
 _COLUMN_GAP = 1.15  # em: narrower gaps are blanks between words
 _SLOT_GAP = 6.0  # em: wider gaps are never a slot that was left blank
 _BLANK = 0.28  # em: one blank of text for each of this
+_LEAST_EM = 4.0  # points
+_LEAST_GAP = _COLUMN_GAP * _LEAST_EM
 _NEAR_ROWS = 2.6  # row heights: rows farther away say nothing about a gap
 
 # A gap after these words, or before those, is a slot to be filled in, not a column's edge.
@@ -38,10 +40,10 @@ class Piece:
 
     __slots__ = ("gaps", "place", "words")
 
-    def __init__(self, words: Sequence[tuple[Word, bool]]) -> None:
-        self.words = [w for w, _ in words]
-        self.gaps = [blank for _, blank in words]
-        self.place = Box.around(w.place for w in self.words)
+    def __init__(self, words: list[Word], gaps: list[bool]) -> None:
+        self.words = words
+        self.gaps = gaps
+        self.place = _around(words)
 
 
 class Row(NamedTuple):
@@ -66,8 +68,8 @@ def _rows(pieces: Iterable[Piece]) -> list[Row]:
     """Group by baseline: the bottom of the cell of the first word, which superscripts do not move much."""
     rows: list[list[Piece]] = []
     base = 0.0
-    for piece in sorted(pieces, key=lambda p: (_baseline(p), p.place.x0)):
-        here = _baseline(piece)
+    placed = sorted(((_baseline(piece), piece) for piece in pieces), key=lambda p: (p[0], p[1].place.x0))
+    for here, piece in placed:
         if rows and here - base <= _SAME_ROW * min(_height(piece), _height(rows[-1][0])):
             rows[-1].append(piece)
         else:
@@ -80,30 +82,36 @@ def _rows(pieces: Iterable[Piece]) -> list[Row]:
 
 
 def _baseline(piece: Piece) -> float:
-    place = max((w.place for w in piece.words), key=lambda box: box.width)
-    return place.bottom - 0.21 * place.height  # the descent of common text fonts
+    _, top, bottom = max((x1 - x0, top, bottom) for (x0, top, x1, bottom) in [w.place for w in piece.words])
+    return bottom - 0.21 * (bottom - top)  # the descent of common text fonts
 
 
 def _height(piece: Piece) -> float:
-    return max(w.place.height for w in piece.words)
+    return max(bottom - top for (_, top, _, bottom) in [w.place for w in piece.words])
+
+
+def _around(words: Sequence[Word]) -> Box:
+    x0, top, x1, bottom = zip(*[w.place for w in words], strict=True)
+    return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 def _split(pieces: Sequence[Piece]) -> list[Piece]:
     """Cut pieces at gaps wider than a blank."""
     result: list[Piece] = []
     for piece in pieces:
-        start = 0
-        for i in range(1, len(piece.words)):
-            left, right = piece.words[i - 1].place, piece.words[i].place
-            if right.x0 - left.x1 > _COLUMN_GAP * _em(left, right):
-                result.append(Piece(list(zip(piece.words[start:i], piece.gaps[start:i], strict=True))))
+        words, start = piece.words, 0
+        for i in range(1, len(words)):
+            left, right = words[i - 1].place, words[i].place
+            gap = right[0] - left[2]
+            if gap > _LEAST_GAP and gap > _COLUMN_GAP * _em(left, right):
+                result.append(Piece(words[start:i], piece.gaps[start:i]))
                 start = i
-        result.append(Piece(list(zip(piece.words[start:], piece.gaps[start:], strict=True))) if start else piece)
+        result.append(Piece(words[start:], piece.gaps[start:]) if start else piece)
     return result
 
 
 def _em(left: Box, right: Box) -> float:
-    return max(min(left.height, right.height) * 0.9, 4.0)
+    return max(min(left.height, right.height) * 0.9, _LEAST_EM)
 
 
 def _groups(rows: Sequence[Row], index: int) -> list[list[Piece]]:
@@ -155,16 +163,21 @@ def _line(group: Sequence[Piece], page: int | None, origin: Origin) -> Line:
     length = 0
     for piece in group:
         for i, (word, blank) in enumerate(zip(piece.words, piece.gaps, strict=True)):
-            blanks = _blanks(words[-1], word, blank or i == 0) if words else 0
-            parts += [" " * blanks, word.text]
-            words.append(word._replace(start=length + blanks))
-            length += blanks + len(word.text)
-    return Line("".join(parts), tuple(words), Box.around(w.place for w in words), page, origin)
+            if words and (blanks := _blanks(words[-1].place, word.place, blank or i == 0)):
+                parts.append(" " * blanks)
+                length += blanks
+            text, _, place, style, confidence = word
+            parts.append(text)
+            words.append(Word(text, length, place, style, confidence))
+            length += len(text)
+    return Line("".join(parts), tuple(words), _around(words), page, origin)
 
 
-def _blanks(last: Word, word: Word, blank: bool) -> int:
-    em = _em(last.place, word.place)
-    gap = word.place.x0 - last.place.x1
+def _blanks(left: Box, right: Box, blank: bool) -> int:
+    gap = right[0] - left[2]
+    if gap <= 0.5 * _LEAST_EM:
+        return 1 if blank else 0
+    em = _em(left, right)
     if gap > _COLUMN_GAP * em:
         return max(2, round(gap / (_BLANK * em)))
     return 1 if blank or gap > 0.5 * em else 0

@@ -8,13 +8,13 @@ from gmparse.options import Options
 from gmparse.page import Document, Page, Word
 from gmparse.reading.assemble import document_of, is_elsewhere, page_of, pages_to_read
 from gmparse.reading.columns import Piece
-from gmparse.reading.pdfium import Glyphs, PdfFile, PdfPage, Upright
+from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
 from gmparse.reading.words import clean
 from gmparse.text import decode_tcvn3, is_tcvn3, is_tcvn3_capital_font
 
 # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a printed line.
-_LINE_HYPHENS = {"\ufffe": "-", "\x02": "-"}
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*|(?:[^\w\s]|_|[\x02])+")
+_LINE_HYPHENS = {0xFFFE: "-", 0x02: "-"}
+_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*|(?:[^\w\s]|_)+")
 
 
 def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
@@ -33,54 +33,47 @@ def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
 
 def _read_page(page: PdfPage, number: int, options: Options) -> Page:
     glyphs = page.glyphs(options.max_page_chars)
-    legacy = is_tcvn3(glyphs.text)
+    text = glyphs.text.translate(_LINE_HYPHENS)
+    legacy = is_tcvn3(text)
     if legacy:
-        glyphs = glyphs._replace(text=decode_tcvn3(glyphs.text))
+        text = decode_tcvn3(text)
     upright = Upright(glyphs.quarter_turns, page.bounds)
     paths, images = page.drawings()
     blank = Page(number, *upright.size, (), rotation=(-90 * glyphs.quarter_turns - page.rotation) % 360)
     return page_of(
         blank,
-        glyphs.text,
-        lambda: _pieces(page, glyphs, upright, legacy),
+        text,
+        lambda: _pieces(page, text, upright, legacy),
         [upright.box(*path) for path in paths],
         [upright.box(*image) for image in images],
         options,
     )
 
 
-def _pieces(page: PdfPage, glyphs: Glyphs, upright: Upright, legacy: bool) -> list[Piece]:
+def _pieces(page: PdfPage, text: str, upright: Upright, legacy: bool) -> list[Piece]:
     """Runs of words of one printed line as pdfium orders them; columns are told apart later."""
-    text = glyphs.text
     pieces: list[Piece] = []
-    current: list[tuple[Word, bool]] = []  # word, whether a blank stands before it
+    words: list[Word] = []
+    gaps: list[bool] = []  # whether a blank stands before the word
     last_end = 0
+    flat = text.replace("\r", " ").replace("\n", " ")
+    cleaned = clean(flat) == flat
     for token in _TOKEN.finditer(text):
         start, end = token.span()
+        shown = token.group() if cleaned else clean(token.group())
         between = text[last_end:start]
-        word = _word(page, upright, start, end, token.group(), legacy)
         last_end = end
-        if word is None:
+        if not shown:
             continue
-        if current and ("\n" in between or "\r" in between or is_elsewhere(current[-1][0].place, word.place)):
-            pieces.append(Piece(current))
-            current = []
-        current.append((word, bool(between)))
-    if current:
-        pieces.append(Piece(current))
+        place, style = upright.box(*page.span(start, end - 1)), page.style(start)
+        if legacy and is_tcvn3_capital_font(style.font):
+            shown = shown.upper()
+        broken = between not in ("", " ") and ("\n" in between or "\r" in between)
+        if words and (broken or is_elsewhere(words[-1].place, place)):
+            pieces.append(Piece(words, gaps))
+            words, gaps = [], []
+        words.append(Word(shown, 0, place, style))
+        gaps.append(bool(between))
+    if words:
+        pieces.append(Piece(words, gaps))
     return [p for p in pieces if p.place.height > 0 and p.place.width > 0]
-
-
-def _word(page: PdfPage, upright: Upright, start: int, end: int, text: str, legacy: bool) -> Word | None:
-    for mark, hyphen in _LINE_HYPHENS.items():
-        text = text.replace(mark, hyphen)
-    text = clean(text)
-    if not text:
-        return None
-    box = upright.box(*page.rect(start))
-    if end - start > 1:
-        box = box.union(upright.box(*page.rect(end - 1)))
-    style = page.style(start)
-    if legacy and is_tcvn3_capital_font(style.font):
-        text = text.upper()
-    return Word(text, 0, box, style)

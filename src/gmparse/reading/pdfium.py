@@ -135,15 +135,16 @@ class PdfPage:
         """Quarter turns clockwise of one character's writing direction."""
         return int(round(self._lib.FPDFText_GetCharAngle(self._text, index) / (pi / 2)) % 4)
 
-    def rect(self, index: int) -> tuple[float, float, float, float]:
-        """Left, bottom, right, top of a character's cell (advance width, font height) in user space."""
-        rect = self._rect
-        self._lib.FPDFText_GetLooseCharBox(self._text, index, rect)
-        return (rect.left, rect.bottom, rect.right, rect.top)
-
-    def text_object(self, index: int) -> Any:
-        """Identity of the text object that drew the character."""
-        return self._lib.FPDFText_GetTextObject(self._text, index)
+    def span(self, first: int, last: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right, top in user space of the cells (advance width, font height) of two characters."""
+        rect, box_of = self._rect, self._lib.FPDFText_GetLooseCharBox
+        box_of(self._text, first, rect)
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        if first != last:
+            box_of(self._text, last, rect)
+            left, bottom = min(left, rect.left), min(bottom, rect.bottom)
+            right, top = max(right, rect.right), max(top, rect.top)
+        return left, bottom, right, top
 
     def style(self, index: int) -> Style:
         """Style of a character; cached per text object."""

@@ -120,17 +120,19 @@ def _pieces(chars: list[_Object]) -> Iterator[Piece]:
     extractor = WordExtractor(
         x_tolerance_ratio=_WORD_GAP, y_tolerance_ratio=_LINE_STEP, use_text_flow=True, expand_ligatures=False
     )
-    current: list[tuple[Word, bool]] = []
+    words: list[Word] = []
+    gaps: list[bool] = []
     for found in extractor.extract_words(chars, return_chars=True):
         blank = True
         for word in _words(found["chars"]):
-            if current and is_elsewhere(current[-1][0].place, word.place):
-                yield Piece(current)
-                current = []
-            current.append((word, blank))
+            if words and is_elsewhere(words[-1].place, word.place):
+                yield Piece(words, gaps)
+                words, gaps = [], []
+            words.append(word)
+            gaps.append(blank)
             blank = False
-    if current:
-        yield Piece(current)
+    if words:
+        yield Piece(words, gaps)
 
 
 def _words(chars: list[_Object]) -> Iterator[Word]:

@@ -46,13 +46,22 @@ def find_tables(rulings: Sequence[Ruling], lines: Sequence[Line], width: float, 
     return tuple(sorted(tables, key=lambda table: table.place.top))
 
 
+def _cells(row: Any) -> int:
+    return sum(cell is not None for cell in row.cells)
+
+
 def _table(found: FoundTable, lines: Sequence[Line]) -> Table:
-    place = Box(*found.bbox)
-    inside = [line for line in lines if place.top <= line.place.y_mid <= place.bottom]
-    rows = tuple(tuple(_cell(Box(*cell), inside) if cell else None for cell in row.cells) for row in found.rows)
-    return Table(place, rows)
+    rows = tuple(_row([Box(*cell) if cell else None for cell in row.cells], lines) for row in found.rows)
+    return Table(Box(*found.bbox), rows)
+
+
+def _row(places: Sequence[Box | None], lines: Sequence[Line]) -> tuple[Cell | None, ...]:
+    held = [place for place in places if place is not None]
+    top, bottom = min(place.top for place in held), max(place.bottom for place in held)
+    near = [line for line in lines if line.place.bottom >= top and line.place.top <= bottom]
+    return tuple(_cell(place, near) if place else None for place in places)
 
 
 def _cell(place: Box, lines: Sequence[Line]) -> Cell:
-    parts = (part for line in lines if (part := line.inside(place)) is not None)
-    return Cell(tuple(parts), place)
+    beside = (line for line in lines if line.place.x1 >= place.x0 and line.place.x0 <= place.x1)
+    return Cell(tuple(part for line in beside if (part := line.inside(place)) is not None), place)

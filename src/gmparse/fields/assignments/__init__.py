@@ -9,23 +9,38 @@ from typing import NamedTuple
 import regex
 
 from gmparse.fields.assignments.actors import Split, begins_actor, begins_task, givings, is_actor, simple, split_actor
+from gmparse.fields.assignments.tables import task_rows
 from gmparse.fields.base import Evidence, Found, Issue, Text, Value, proof, text_value, trim
 from gmparse.fields.issuer import Issuer
 from gmparse.fields.issues import issue
-from gmparse.grammar.deadlines import find_deadlines
+from gmparse.grammar.deadlines import Deadline, find_deadlines
 from gmparse.lexicon import table
 from gmparse.outline import Item, Outline
+from gmparse.page import Table
 from gmparse.rules import rule
 from gmparse.text import TextMap, fold
 
 RESPONSIBLE = rule(
     "assignments.responsible",
-    r"(?:chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm)\s+(?=\p{L})",
+    r"(?:chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm)\s+(?!trước\b)(?=\p{L})",
     "a named group is responsible for a task",
     examples=("Các Ông (Bà) Trưởng phòng chịu trách nhiệm thi hành Quyết định này",),
-    rejects=("trách nhiệm của các đơn vị",),
+    rejects=("trách nhiệm của các đơn vị", "chịu trách nhiệm trước pháp luật"),
+)
+DUTIES = rule(
+    "assignments.duties",
+    r"""^(?:(?:chức\s+năng|nhiệm\s+vụ|trách\s+nhiệm|quyền\s+hạn)(?:\s*(?:,|và)\s*)?){1,3}\s+của\s+(?P<actor>\p{L}[^.:;]{2,150}?)\s*:?\s*$
+      | ^(?P<actor>\p{L}[^.:;]{2,150}?)\s+có\s+(?:các\s+)?(?:nhiệm\s+vụ|trách\s+nhiệm)[^.:;]{0,60}:\s*$""",
+    "a heading over what somebody has to do",
+    examples=("Nhiệm vụ và quyền hạn của Ban Chỉ đạo", "Tổ giúp việc có các nhiệm vụ sau:", "Trách nhiệm của Sở Nội vụ:"),
+    rejects=("Nhiệm vụ trọng tâm năm 2026", "Chức năng của Ban Chỉ đạo là tư vấn."),
+    ignore_case=True,
 )
 _SENTENCE = regex.compile(r"(?<=[.;!?])\s+(?=[\p{Lu}“\"(])|(?<=/\.)\s+")
+_ASKED_LIST = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|giao|phân công|kiến nghị)(?![\p{L}\d])[^.;:]{0,90}:\s*$")
+_ASKED = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|vui lòng)\s+(?=\p{L})")
+_BEFORE = regex.compile(r"(?:^|(?<=\s))(?:kính|trân trọng|xin|cũng|và|nay|đồng thời|do đó|vì vậy|để|riêng|ngoài ra|nhận được (?:\S+ ){1,2}này)(?=\s|$)")
+_TOLD_OF = regex.compile(r"nhận được|căn cứ|theo|thực hiện|công văn|văn bản số|tờ trình|đơn đề nghị|báo cáo số")
 _ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|BS|Đ/c|đ/c|Q|P|T|St|TW|NĐ)|\b\d{1,2})\.$")
 _FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+vụ|việc|công\s+việc)\s*:?\s*$")
 
@@ -77,18 +92,19 @@ class _Reader:
     def __init__(self, issuer: Issuer | None, letter_date: str | None) -> None:
         self._issuer = _issuer_names(issuer)
         self._date = letter_date
+        self._told: Text | None = None  # whom the last lead-in addressed: later requests without a name are for them
 
     def read(self, items: Iterable[Item], context: _Context) -> Iterator[Assignment]:
         for item in items:
             if item.table is not None:
-                continue
-            if item.children:
+                yield from self._table(item.table)
+            elif item.children:
                 inner = self._inner(item, context)
                 if inner is None:
                     yield from self._sentences(item)
                     inner = context
                 yield from self.read(item.children, inner)
-            elif context.assigning and item.kind:
+            elif context.assigning and (item.kind or (context.assignee is not None and begins_task(simple(item.own)))):
                 yield from self._leaf(item, context)
             else:
                 yield from self._sentences(item)
@@ -101,7 +117,12 @@ class _Reader:
         text = simple(item.text.text)
         lead = self._lead(item, text)
         if lead is not None:
+            self._told = lead.assignee or self._told
             return lead
+        duties = DUTIES.search(item.text.text[item.start :].rstrip())
+        if duties and begins_actor(simple(duties["actor"])):
+            start, end = duties.span("actor")
+            return _Context(True, text_value(item.text, item.start + start, item.start + end, rule=DUTIES.id))
         if _names_section(own):
             return _Context(True)
         if is_actor(own) and (context.assigning or own.endswith(":") or item.is_heading) and self._has_tasks(item, context):
@@ -127,9 +148,8 @@ class _Reader:
                 return _Context(True, text_value(item.text, start, end, rule="assignments.lead-in"))
             if _FOLLOWS.search(text) or len(text) - cut.task < 60:
                 return _Context(True, text_value(item.text, cut.start, cut.end, rule="assignments.lead-in"))
-        if regex.search(r"(?:đề nghị|yêu cầu|giao|phân công|kiến nghị)\s*(?:một số nội dung)?(?:\s*như sau|\s*sau)?\s*:\s*$", text):
-            return _Context(True)
-        return None
+        asked = _ASKED_LIST.search(text, clause)
+        return _Context(True) if asked and self._speaks(item.text.text, text, asked.start()) else None
 
     def _last_clause(self, item: Item, text: str) -> int:
         cuts = [m.end() for m in _SENTENCE.finditer(item.text.text) if m.end() < len(text) - 2]
@@ -170,7 +190,48 @@ class _Reader:
                 if made is not None:
                     yield made
             return
+        implied = self._implied(whole, text, start, end)
+        if implied is not None:
+            yield implied
+            return
         yield from self._responsible(whole, text, start, end)
+
+    def _implied(self, whole: TextMap, text: str, start: int, end: int) -> Assignment | None:
+        """``Ý kiến của các đơn vị đề nghị gửi về …``; ``Ngoài ra, đề nghị rà soát …`` to those whom a lead-in addressed."""
+        found = _ASKED.search(text, start, end)
+        if not found or not begins_task(text, found.end()) or _is_courtesy(text[found.end() : end]):
+            return None
+        owner = text.rfind(" của ", start, found.start())
+        told_of = owner < 0 or _TOLD_OF.search(text, start, owner) or text[start:owner].count(" ") > 9
+        if not told_of and begins_actor(text, owner + 5) and not any(mark in text[owner : found.start()] for mark in ".;:"):
+            return self._make(whole, Split(owner + 5, _stripped(text, owner + 5, found.start()), found.end()), end)
+        if self._told is not None and self._speaks(whole.text, text, found.start(), start):
+            return self._assigned(whole, self._told, found.end(), end)
+        return None
+
+    def _table(self, table: Table) -> Iterator[Assignment]:
+        for row in task_rows(table):
+            task = text_value(row.task, 0, len(row.task.text), rule="assignments.table")
+            assignee = text_value(row.assignee, 0, len(row.assignee.text), rule="assignments.table")
+            if task is None or assignee is None or not any(map(str.isalpha, task.text)):
+                continue
+            helping = text_value(row.coordinating, 0, len(row.coordinating.text), rule="assignments.table") if row.coordinating else None
+            due = self._due_in_cell(row.due.text) if row.due else None
+            evidence = proof(row.due, 0, len(row.due.text), field="deadline", rule="assignments.table") if row.due and due else ()
+            yield Assignment(
+                assignee=assignee,
+                coordinating=(helping,) if helping else (),
+                task=task,
+                deadline=due.date if due else None,
+                deadline_inclusive=due.inclusive if due else None,
+                deadline_text=row.due.value(0, len(row.due.text)) if row.due and due else None,
+                evidence=evidence,
+            )
+
+    def _due_in_cell(self, text: str) -> Deadline | None:
+        """The deadline of a cell, where a day or a quarter alone is one: up to and with it."""
+        own = find_deadlines(text, self._date)
+        return next(iter(own or find_deadlines(f"đến hết {text}", self._date)), None)
 
     def _responsible(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[Assignment]:
         match = RESPONSIBLE.search(whole.text, start, end)
@@ -186,11 +247,8 @@ class _Reader:
         """Whether the letter itself gives the task: nobody or the issuer stands before the verb in its clause."""
         clause = max((text.rfind(mark, start, verb) for mark in (",", ";", ":", ". ", "–")), default=-1)
         before = text[max(clause + 1, start) : verb].strip()
-        words = [w for w in before.split() if w not in _before()]
-        if not words:
-            return True
-        folded = fold(" ".join(words))
-        return any(folded.endswith(name) for name in self._issuer)
+        before = _BEFORE.sub("", before).strip()
+        return not before or any(fold(before).endswith(name) for name in self._issuer)
 
     # --- values ----------------------------------------------------------------------------------------------------
 
@@ -210,7 +268,7 @@ class _Reader:
             assignee=assignee,
             coordinating=_coordinating(whole, start, end),
             task=task,
-            deadline=due.value if due else None,
+            deadline=due.date if due else None,
             deadline_inclusive=due.inclusive if due else None,
             deadline_text=whole.value(start + due.start, start + due.end) if due else None,
             evidence=evidence,
@@ -266,11 +324,6 @@ def _names_section(own: str) -> bool:
 @cache
 def _sections() -> frozenset[str]:
     return frozenset(fold(s) for s in table("tasks")["sections"])
-
-
-@cache
-def _before() -> frozenset[str]:
-    return frozenset(table("tasks")["before_give"])
 
 
 @cache

@@ -111,6 +111,8 @@ def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bo
         return False
     before = text[start : verb.start()].rstrip()
     word = " ".join(verb[0].split())
+    if word in _words("strong"):
+        return True
     if word in _weak() and not before.endswith((":", ",")):
         return False
     if before.count("(") > before.count(")"):

@@ -32,7 +32,7 @@ class _Reader:
         self.source, self.text = source, source.text
         self.numbers = find_numbers(self.text)
         self.laws = find_laws(self.text, self.numbers)
-        self.items = _item_starts(source)
+        self.items = item_starts(source)
         self.sentences = sorted({0, *self.items, *(match.end() for match in _SENTENCE.finditer(self.text))})
         self.found: list[Mention] = []
 
@@ -125,7 +125,8 @@ def mentions(source: TextMap) -> list[Mention]:
     return _Reader(source).read()
 
 
-def _item_starts(source: TextMap) -> list[int]:
+def item_starts(source: TextMap) -> list[int]:
+    """Where lines stand that begin an item of a list, an article or a basis."""
     starts, at = [], 0
     for line in source.lines:
         if _NEW_ITEM.match(source.text, at):

@@ -42,8 +42,8 @@ TITLE_LEAD = rule(
     rejects=(" quy định tại", ": quy định", " thì", ", đề nghị các", " Báo cáo số"),
     ignore_case=True,
 )
-# Candidates for the end of a title; `_ends_title` looks at what follows each.
-_MARKS = regex.compile(r"[;,.:()“”]|\s(?:thì|như\s+sau|hết\s+hiệu\s+lực|có\s+hiệu\s+lực)(?!\p{L})")
+# Candidates for the end of a title; `_ends_clause` looks at what follows each.
+_MARKS = regex.compile(r"[;,.:()“”]|\s(?:thì|và\s+qua|như\s+sau|hết\s+hiệu\s+lực|có\s+hiệu\s+lực)(?!\p{L})")
 _NEXT_CLAUSE = regex.compile(
     r"\s*+(?:và\s+)?(?:(?:căn\s+cứ|theo|thực\s+hiện|xét|sau\s+khi|trong\s+thời\s+gian|đồng\s+thời|trong\s+đó|trên\s+cơ\s+sở|ngày\s+\d"
     r"|đề\s+nghị|kính\s+(?:đề|trình|mời|gửi)|trân\s+trọng|để|nhằm|hết\s+hiệu|có\s+hiệu|thì|nay|đến\s+nay|theo\s+đó|cụ\s+thể|như\s+sau"
@@ -53,6 +53,7 @@ _NEXT_CLAUSE = regex.compile(
 # What does not belong to a title at its end: punctuation, a footnote's digit, the verb before a quotation.
 _TITLE_TAIL = regex.compile(r"(?:(?<=\p{Ll})\d{1,2})?[\s,;.:–-]*+$")
 _QUOTING = regex.compile(r"[\s,]+(?:có\s+)?(?:quy\s+định|hướng\s+dẫn|nêu|chỉ\s+đạo)(?:\s+rõ)?\s*+$")
+_HEADING = regex.compile(r"\p{Lu}{4,}\s+\p{Lu}{2,}")
 _ABBREVIATION = regex.compile(r"(?:\.\.|(?<!\p{L})(?:TP|Tp|Q|P|tp|KT|TS|ThS|v\.v|st|No))$")
 # "Sở Nội vụ ban hành |Tờ trình", "Ban Thường vụ đã có |Công văn".
 OWN_ACT = rule(
@@ -116,7 +117,7 @@ def date_part(date: DateSpan) -> Part | None:
 
 
 def before(source: TextMap, start: int, floor: int) -> tuple[Part | None, Part | None]:
-    """Organ and date that stand before a document: ``ngày 5/8/2025, Sở Nội vụ có |Công văn``, ``của X tại |Công văn``."""
+    """Organ and date before a document: ``ngày 5/8/2025, Sở Nội vụ có |Công văn``, ``của X tại |Công văn``."""
     text, left = source.text, max(floor, start - _BEFORE_WINDOW)
     for head in organ_heads(text, left, start):
         end = organ_end(text, head)
@@ -148,23 +149,27 @@ def title_at(source: TextMap, end: int, stops: list[int]) -> Part | None:
     if lead is None:
         return None
     limit = min([len(source.text), lead.end() + _MAX_TITLE, *(stop for stop in stops if stop > lead.end())])
-    last = _title_end(source.text, lead.end(), limit)
+    last = clause_end(source.text, lead.end(), limit)
     tail = (_QUOTING if source.text[last : last + 1] == ":" else _TITLE_TAIL).search(source.text, lead.end(), last)
     last = tail.start() if tail else last
     return part(source, lead.end(), last) if last - lead.end() > 6 else None
 
 
-def _title_end(text: str, start: int, limit: int) -> int:
+def clause_end(text: str, start: int, limit: int) -> int:
+    """Where a title or a basis that runs from ``start`` ends: at the end of its item or sentence, or at a new clause.
+
+    A semicolon or comma inside it does not end it. At most ``limit``.
+    """
     depth = 0
     for mark in _MARKS.finditer(text, start, limit):
         sign = mark[0]
         depth += (sign in "(“") - (sign in ")”")
-        if depth < 0 or (depth == 0 and sign not in ")”" and _ends_title(text, sign, mark)):
+        if depth < 0 or (depth == 0 and sign not in ")”" and _ends_clause(text, sign, mark)):
             return mark.start()
     return limit
 
 
-def _ends_title(text: str, sign: str, mark: regex.Match[str]) -> bool:
+def _ends_clause(text: str, sign: str, mark: regex.Match[str]) -> bool:
     after = mark.end()
     while after < len(text) and text[after].isspace():
         after += 1
@@ -176,5 +181,6 @@ def _ends_title(text: str, sign: str, mark: regex.Match[str]) -> bool:
     if sign == ";":
         return not following.islower() or _NEXT_CLAUSE.match(text, after) is not None
     if sign == ",":
-        return is_organ_head(text, after) or _NEXT_CLAUSE.match(text, after) is not None
+        begins = _NEXT_CLAUSE.match(text, after) or _HEADING.match(text, after)
+        return begins is not None or is_organ_head(text, after)
     return True

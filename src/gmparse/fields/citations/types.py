@@ -74,10 +74,8 @@ def type_before(text: str, number: DocumentNumber, floor: int) -> TypeWord | Non
 def _type_word(text: str, match: regex.Match[str], number: DocumentNumber) -> TypeWord | None:
     gap = _GAP if number.labelled else _TIGHT_GAP
     start, end = match.span()
-    if gap.fullmatch(text, end, number.start):
-        return TypeWord(code_of_name(match[0]), start, end)
     of = _OF.match(text, end)
     issuer_end = organ_end(text, of.end()) if of else None
     if of and issuer_end and _TIGHT_GAP.fullmatch(text, issuer_end, number.start):
         return TypeWord(code_of_name(match[0]), start, end, (of.end(), issuer_end))
-    return None
+    return TypeWord(code_of_name(match[0]), start, end) if gap.fullmatch(text, end, number.start) else None

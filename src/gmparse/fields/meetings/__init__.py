@@ -1,0 +1,257 @@
+"""Meetings, working sessions, trainings and inspections that a letter convenes: when, where, who presides, who comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from gmparse.fields.base import Found, Issue, Text, Value, proof, text_value
+from gmparse.fields.issues import issue
+from gmparse.fields.meetings.labels import Labelled, kinds_of_item, labelled
+from gmparse.fields.meetings.people import (
+    INVITED,
+    Chair,
+    Participant,
+    chair,
+    chair_among,
+    chair_in,
+    participant,
+    participant_in,
+    participants,
+)
+from gmparse.fields.meetings.places import ONLINE_AT, Location, Mode, location, mode_of
+from gmparse.fields.meetings.sentences import announced_in
+from gmparse.fields.meetings.times import When, when
+from gmparse.outline import Item, Outline
+
+__all__ = ["Chair", "Contact", "Location", "Meeting", "Participant", "Session", "find"]
+
+_PHONE = regex.compile(r"(?<!\d)(?:\+84|0)[\d .]{8,13}\d(?!\d)")
+_EMAIL = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
+_INVITING = frozenset(("GM", "TM"))
+
+
+class Contact(Value):
+    """Whom to ask: name, telephone, e-mail as printed."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+class Session(Value):
+    """A part of a meeting's programme."""
+
+    text: str
+    start: str | None = None
+    end: str | None = None
+    location: str | None = None
+
+
+class Meeting(Value):
+    """One event. ``start`` and ``end`` are ISO 8601 local time (``2025-07-23T14:00``), a date when no hour is given, EDTF when
+    partial (``2025-11-XX``); ``mode`` is ``None`` when nothing tells."""
+
+    text: str
+    start: str | None = None
+    end: str | None = None
+    mode: Mode | None = None
+    location: Location | None = None
+    chair: Chair | None = None
+    participants: tuple[Participant, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    agenda: Text | None = None
+    contacts: tuple[Contact, ...] = ()
+
+
+def find(outline: Outline, kind: str | None, letter_date: str | None) -> Found[tuple[Meeting, ...]]:
+    """The meetings of a letter, in order.
+
+    Args:
+        outline: the letter's body.
+        kind: code of the letter's type: an invitation may name its meeting in a sentence.
+        letter_date: EDTF, for times without a year.
+    """
+    reader = _Reader(outline, letter_date)
+    meetings = [made for group in _groups(outline.items) if (made := reader.meeting(group)) is not None]
+    if not meetings:
+        meetings = list(reader.announced(kind in _INVITING))
+    return Found(tuple(meetings), tuple(reader.issues))
+
+
+def _groups(items: Sequence[Item]) -> Iterator[list[Labelled]]:
+    """Labelled items that stand in one list and tell of one meeting; a label that comes again begins another."""
+    group: list[Labelled] = []
+    for item in items:
+        found = labelled(item) if item.table is None else None
+        if found is not None:
+            seen = {kind for one in group for kind in one.kinds}
+            if found.kinds & seen & {"time", "place"} and {"time", "place"} & seen and _is_whole(seen, found.kinds):
+                yield group
+                group = []
+            group.append(found)
+        if found is None or not found.kinds & {"people", "place"}:
+            yield from _groups(item.children)
+    if group:
+        yield group
+
+
+def _is_whole(seen: set[str], kinds: frozenset[str]) -> bool:
+    """Whether a group is complete enough that a repeated label opens the next."""
+    return "time" in kinds and "time" in seen or ("place" in kinds and {"time", "place"} <= seen)
+
+
+class _Reader:
+    def __init__(self, outline: Outline, letter_date: str | None) -> None:
+        self._outline = outline
+        self._date = letter_date
+        self._count = 0
+        self.issues: list[Issue] = []
+
+    def meeting(self, group: list[Labelled]) -> Meeting | None:
+        kinds = {kind for one in group for kind in one.kinds}
+        if not kinds & {"time", "place"} or not (kinds - {"time", "agenda", "contact", "mode"} or self._convenes(kinds)):
+            return None
+        moment = self._when(group)
+        place = next((p for one in group if one.kinds & {"place", "mode"} and (p := self._place(one)) is not None), None)
+        if (moment is None and place is None) or self._is_past(moment):
+            return None
+        invited = self._participants(group)
+        texts = [one.item.own for one in group if one.kinds & {"mode", "place", "time"}]
+        return self._made(group[0], moment, place, mode_of(texts, place), self._chair(group), invited, group)
+
+    def announced(self, inviting: bool) -> Iterator[Meeting]:
+        """Meetings that sentences tell of, without labels: of an invitation the first, else each with time and place."""
+        for item, found in announced_in(self._outline, self._date, inviting):
+            line = Labelled(item, frozenset(), item.start)
+            invited = self._invited_before()
+            yield self._made(line, found.moment, found.place, mode_of([item.own], found.place), chair_in(item.text), invited, [])
+            if inviting:
+                return
+
+    def _made(
+        self,
+        first: Labelled,
+        moment: When | None,
+        place: Location | None,
+        mode: Mode | None,
+        presiding: Chair | None,
+        invited: list[Participant],
+        group: list[Labelled],
+    ) -> Meeting:
+        path = f"meetings[{self._count}].start"
+        self._count += 1
+        if moment is not None:
+            self.issues += [issue(code, path, detail, moment.evidence) for code, detail in moment.issues]
+        agenda = next((self._text(one, "meetings.agenda") for one in group if one.kinds == {"agenda"}), None)
+        return Meeting(
+            text=first.item.own,
+            start=moment.start if moment else None,
+            end=moment.end if moment else None,
+            mode=mode,
+            location=place,
+            chair=presiding,
+            participants=tuple(invited),
+            agenda=agenda,
+            contacts=tuple(_contacts(one for one in group if "contact" in one.kinds)),
+            evidence=moment.evidence if moment else (),
+        )
+
+    def _is_past(self, moment: When | None) -> bool:
+        """Whether a meeting lies before the letter that tells of it (minutes, conclusions)."""
+        if moment is None or not self._date or "X" in self._date or "X" in moment.start:
+            return False
+        return (moment.end or moment.start)[:10] < self._date
+
+    def _convenes(self, kinds: set[str]) -> bool:
+        return "time" in kinds and "place" in kinds
+
+    def _when(self, group: list[Labelled]) -> When | None:
+        for one in group:
+            if "time" in one.kinds:
+                found = when(one.item, one.start, self._date)
+                if found is not None:
+                    return found
+        return None
+
+    def _place(self, one: Labelled) -> Location | None:
+        text, start = one.item.text, one.start
+        if "place" not in one.kinds:
+            online = ONLINE_AT.search(text.text, start)
+            return location(text, online.end(), len(text.text)) if online else None
+        if one.kinds >= {"time", "place"}:
+            at = regex.compile(r",?\s+tại\s+", regex.IGNORECASE).search(text.text, start)
+            if at is None:
+                return None
+            start = at.start()
+        found = location(text, start, len(text.text))
+        if found is None and one.item.children and "time" not in one.kinds:
+            inner = [two for child in one.item.children if (two := labelled(child)) is not None]
+            if inner:
+                return next((self._place(two) for two in inner if "place" in two.kinds), None)
+            child = next(iter(one.item.leaves()), None)
+            return location(child.text, child.start, len(child.text.text)) if child else None
+        return found
+
+    def _chair(self, group: list[Labelled]) -> Chair | None:
+        for one in group:
+            if "chair" in one.kinds:
+                if one.start < len(one.item.text.text):
+                    return chair(one.item.text, one.start, len(one.item.text.text), "meetings.chair-label")
+                child = next(iter(one.item.leaves()), None)
+                return chair(child.text, child.start, len(child.text.text), "meetings.chair-label") if child else None
+        among = chair_among(one.item for one in group)
+        if among is not None:
+            return among
+        sentences = (item for item in self._outline.walk() if item.table is None)
+        return next((found for item in sentences if (found := chair_in(item.text)) is not None), None)
+
+    def _participants(self, group: list[Labelled]) -> list[Participant]:
+        found: list[Participant] = []
+        for one in group:
+            if "people" in one.kinds:
+                found += self._invited(one)
+            elif one.kinds & {"place", "mode"}:
+                for inner in one.item.walk():
+                    nested = labelled(inner) if inner is not one.item else None
+                    if nested is not None and "people" in nested.kinds:
+                        found += self._invited(nested)
+        return found or self._invited_before()
+
+    def _invited(self, one: Labelled) -> list[Participant]:
+        if one.item.children:
+            listed = [child for child in one.item.children if child.kind] or one.item.children
+            return participants(child for child in listed if labelled(child) is None or "people" in kinds_of_item(child))
+        alone = participant(one.item.text, one.start)
+        return [alone] if alone is not None else []
+
+    def _invited_before(self) -> list[Participant]:
+        """Those whom a ``kính mời:`` over the labelled items names."""
+        for item in self._outline.walk():
+            if item.table is not None or labelled(item) is not None:
+                continue
+            own = item.own.lower()
+            if "kính mời" not in own:
+                continue
+            listed = [child for child in item.children if child.kind and labelled(child) is None]
+            if item.is_leadin and listed:
+                return participants(listed)
+            who = INVITED.search(item.text.text)
+            alone = participant_in(item.text, *who.span("who")) if who else None
+            if alone is not None:
+                return [alone]
+        return []
+
+    def _text(self, one: Labelled, rule: str) -> Text | None:
+        return text_value(one.item.text, one.start, len(one.item.text.text), rule=rule)
+
+
+def _contacts(lines: Iterable[Labelled]) -> Iterator[Contact]:
+    for one in lines:
+        for item in one.item.walk():
+            text = item.text.text
+            phone, email = _PHONE.search(text), _EMAIL.search(text)
+            if phone or email:
+                evidence = tuple(e for f, m in (("phone", phone), ("email", email)) if m for e in proof(item.text, *m.span(), field=f, rule="meetings.contact"))
+                yield Contact(phone=phone[0].strip() if phone else None, email=email[0] if email else None, evidence=evidence)

@@ -1,0 +1,64 @@
+"""Items with a label before their text: ``1. Thời gian: …``, ``Địa điểm, hình thức: …``, a heading ``3. Thành phần``."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from gmparse.lexicon import table
+from gmparse.outline import Item
+from gmparse.text import fold
+
+_MAX_LABEL = 70  # characters before the colon
+
+
+class Labelled(NamedTuple):
+    """An item, the kinds of its label (``time``, ``place`` …) and the offset of the text behind it."""
+
+    item: Item
+    kinds: frozenset[str]
+    start: int
+
+
+@cache
+def _labels() -> tuple[tuple[str, str], ...]:
+    return tuple((word, kind) for kind, words in table("meetings")["labels"].items() for word in words)
+
+
+@cache
+def _not_time() -> tuple[str, ...]:
+    return tuple(table("meetings")["not_time"]["words"])
+
+
+def labelled(item: Item) -> Labelled | None:
+    """The item with its label; ``None`` when it has none of a meeting's."""
+    text = item.text.text
+    colon = text.find(":", item.start, item.start + _MAX_LABEL)
+    if colon >= 0 and not text[colon + 1 : colon + 3].strip()[:1].isdigit() or colon >= 0 and text[colon - 1].isalpha():
+        label, start = text[item.start : colon], colon + 1
+    elif len(item.own) <= _MAX_LABEL and (item.children or item.is_heading):
+        label, start = text[item.start :], len(text)
+    else:
+        return None
+    kinds = kinds_of(label)
+    return Labelled(item, kinds, start) if kinds else None
+
+
+def kinds_of_item(item: Item) -> frozenset[str]:
+    """The kinds of an item's label; empty without one."""
+    found = labelled(item)
+    return found.kinds if found is not None else frozenset()
+
+
+def kinds_of(label: str) -> frozenset[str]:
+    """What a label announces; empty for any other text."""
+    folded = fold(label).strip(" *-–.")
+    kinds = {kind for word, kind in _labels() if folded.startswith(word)}
+    joined = folded.replace(" va ", ", ").replace("/", ", ").replace(" - ", ", ")
+    for part in joined.split(", ")[1:]:
+        kinds |= {kind for word, kind in _labels() if part.startswith(word)} if kinds else set()
+    if "time" in kinds and any(word in folded.split("thoi gian")[-1].split(", ")[0] for word in _not_time()):
+        kinds.discard("time")
+    if "people" in kinds and len(folded.split()) > 12:
+        return frozenset()
+    return frozenset(kinds)

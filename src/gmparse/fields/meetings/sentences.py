@@ -1,0 +1,68 @@
+"""A meeting told of in a sentence: ``… kính mời ông dự họp vào lúc 8 giờ 00 ngày 21/7/2025 tại Phòng họp số 1``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+import regex
+
+from gmparse.fields.meetings.places import Location, location
+from gmparse.fields.meetings.times import When, when_in
+from gmparse.lexicon import table
+from gmparse.outline import Item, Outline
+from gmparse.text import fold
+
+_AT = regex.compile(r"[\s,;(]+(?:tại|địa\s+điểm\s*:)\s+(?=\S)", regex.IGNORECASE)
+_STOP = regex.compile(r"[.;](?=\s|$)|\s+để\s|,\s+(?:để|nhằm|với|do|lúc|vào|từ|thời gian)\s|\s+(?:vào\s+lúc|vào\s+hồi|lúc|vào\s+ngày|từ\s+ngày|từ\s+\d)")
+_PAST = regex.compile(r"(?:^|[\s,])(?:đã|vừa qua|căn cứ|theo|thực hiện|trước ngày|chậm nhất|đến hết|hạn)\s", regex.IGNORECASE)
+
+
+class Announced(NamedTuple):
+    """Time and place of a meeting in a sentence."""
+
+    moment: When
+    place: Location | None
+
+
+def announced_in(outline: Outline, letter_date: str | None, inviting: bool) -> Iterator[tuple[Item, Announced]]:
+    """Paragraphs and items that tell of a meeting; an item may stand under a lead-in that names the event."""
+    for item, over in _with_leadins(outline.items, ""):
+        found = _announced(item, over, letter_date, inviting)
+        if found is not None:
+            yield item, found
+
+
+def _with_leadins(items: Sequence[Item], over: str) -> Iterator[tuple[Item, str]]:
+    for item in items:
+        if item.table is None:
+            yield item, over
+            yield from _with_leadins(item.children, item.own if item.is_leadin else over)
+
+
+def _announced(item: Item, over: str, letter_date: str | None, inviting: bool) -> Announced | None:
+    """The meeting of a paragraph: a word of an event with a time of day, and a place or an invitation."""
+    text = item.text.text
+    folded = fold(f"{over} {text}")
+    if not any(word in folded for word in _events()):
+        return None
+    moment = when_in(item.text, item.start, letter_date)
+    if moment is None or (letter_date and moment.start[:10] < letter_date.replace("X", "0")[:10]):
+        return None
+    if not inviting and "T" not in moment.start:
+        return None
+    at = _AT.search(text, moment.span[1]) or _AT.search(text, item.start, moment.span[0])
+    place = None
+    if at is not None and len(text[moment.span[1] : at.start()]) < 80:
+        stop = _STOP.search(text, at.end())
+        place = location(item.text, at.start(), stop.start() if stop else len(text))
+    before = text[max(item.start, moment.span[0] - 60) : moment.span[0]]
+    if _PAST.search(before) or (place is None and not inviting):
+        return None
+    return Announced(moment, place)
+
+
+@cache
+def _events() -> tuple[str, ...]:
+    return tuple(table("meetings")["events"]["words"])

@@ -1,0 +1,53 @@
+"""When a meeting is: the moment behind a label, or in a sentence, with its evidence."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from gmparse.fields.base import Evidence, proof
+from gmparse.grammar.times import Moment, find_moments
+from gmparse.outline import Item
+from gmparse.text import TextMap
+
+
+class When(NamedTuple):
+    """``start`` and ``end`` as ISO 8601 or EDTF; ``span`` in the item's text; ``issues`` as code and detail."""
+
+    start: str
+    end: str | None
+    span: tuple[int, int]
+    evidence: tuple[Evidence, ...]
+    issues: tuple[tuple[str, str], ...]
+
+
+def when(item: Item, start: int, letter_date: str | None) -> When | None:
+    """The first moment behind a label; where nothing stands there, that of the items under it."""
+    found = when_in(item.text, start, letter_date)
+    if found is not None:
+        return found
+    for child in item.walk():
+        if child is not item and child.table is None:
+            found = when_in(child.text, child.start, letter_date)
+            if found is not None:
+                return found
+    return None
+
+
+def when_in(text: TextMap, start: int, letter_date: str | None) -> When | None:
+    """The best moment of a text behind ``start``: the first with a time of day, else the first."""
+    moments = [m for m in find_moments(text.text[start:], letter_date) if m.begin]
+    moment = next((m for m in moments if m.begin and "T" in m.begin), moments[0] if moments else None)
+    return _when(text, start, moment) if moment is not None else None
+
+
+def _when(text: TextMap, offset: int, moment: Moment) -> When:
+    evidence = proof(text, offset + moment.begin_span[0], offset + moment.begin_span[1], field="start", rule="meetings.time")
+    if moment.finish and moment.finish_span:
+        evidence += proof(text, offset + moment.finish_span[0], offset + moment.finish_span[1], field="end", rule="meetings.time")
+    span = (offset + moment.start, offset + moment.end)
+    issues = []
+    if moment.weekday_conflict:
+        issues.append(("weekday-mismatch", moment.weekday_conflict))
+    if moment.year_assumed:
+        issues.append(("year-assumed", text.value(*span)))
+    return When(moment.begin or "", moment.finish, span, evidence, tuple(issues))
