@@ -134,7 +134,6 @@ def word_lists() -> dict[str, list[str]]:
     return {
         **_person_lists(),
         "title": list(titles()),
-        "leader": positions["leaders"],
         "unit": positions["units"],
         "unit_head": positions["unit_heads"],
         "group_unit": positions["group_units"],
@@ -151,6 +150,8 @@ def word_lists() -> dict[str, list[str]]:
         "before_bare": heads["before_bare"],
         "list_head": heads["listed"],
         "chief": heads["not_after"],
+        "led": heads["led"],
+        "inside": heads["inside"],
         "party": organs["names"]["party"],
         "level": owners["levels"],
         "level_group": owners["groups"],

@@ -41,8 +41,11 @@ class Part(Record):
 
 
 class Letter(Record):
-    """One letter. Values are verbatim as printed (NFC, one blank for a line break, no closing ``;`` ``.`` ``./.``);
-    normal forms (``edtf``, ``serial``, ``start``) stand beside the text. What is not on the page is ``None`` or empty."""
+    """One letter.
+
+    Values are verbatim as printed (NFC, one blank for a line break, no closing ``;`` ``.`` ``./.``); normal forms
+    (``edtf``, ``serial``, ``start``) stand beside the text. What is not on the page is ``None`` or empty.
+    """
 
     schema_version: Literal["1"] = SCHEMA_VERSION
     source: Source

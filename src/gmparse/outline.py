@@ -1,4 +1,4 @@
-"""Body lines → paragraphs and nested items (``I.`` ``1.`` ``1.1.`` ``a)`` ``-`` ``+`` ``*`` ``•`` ``Điều 1.``), with tables in place."""
+"""Body lines → paragraphs and nested items (``I.`` ``1.`` ``a)`` ``-`` ``+`` ``Điều 1.``), tables in place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,21 @@ from gmparse.rules import Rule, rule
 from gmparse.text import TextMap
 from gmparse.zones import Layout, Zones
 
-Kind = Literal["chapter", "article", "roman", "decimal", "decimal2", "decimal3", "paren", "letter", "dash", "plus", "star", "dot", ""]
+Kind = Literal[
+    "chapter",
+    "article",
+    "roman",
+    "decimal",
+    "decimal2",
+    "decimal3",
+    "paren",
+    "letter",
+    "dash",
+    "plus",
+    "star",
+    "dot",
+    "",
+]
 
 MARKER = rule(
     "outline.marker",
@@ -30,7 +44,16 @@ MARKER = rule(
       | (?P<dot>[•●▪◦○■□§Ø\uf0b7\uf02d\uf0a7\uf0d8\uf0fc])
     )\s*""",
     "what numbers or marks an item (NĐ 30/2020, Phụ lục I, II.6; NĐ 78/2025, Điều 66)",
-    examples=("1. Thời gian", "1.2. Thành phần", "a) Rà soát", "- Đại diện", "+ Sở Tài chính", "I. MỤC ĐÍCH", "Điều 2. Quyết định", "1/ Thời gian"),
+    examples=(
+        "1. Thời gian",
+        "1.2. Thành phần",
+        "a) Rà soát",
+        "- Đại diện",
+        "+ Sở Tài chính",
+        "I. MỤC ĐÍCH",
+        "Điều 2. Quyết định",
+        "1/ Thời gian",
+    ),
     rejects=("Thời gian: 14 giờ", "30/9/2025; Sở Văn hóa", "14h00 ngày 23/7", "57/GM-SVH", "V/v họp"),
 )
 LABEL = rule(
@@ -42,7 +65,20 @@ LABEL = rule(
 )
 RULES: tuple[Rule, ...] = (MARKER, LABEL)
 
-_ORDER: tuple[Kind, ...] = ("chapter", "article", "roman", "decimal", "decimal2", "decimal3", "paren", "letter", "dash", "plus", "star", "dot")
+_ORDER: tuple[Kind, ...] = (
+    "chapter",
+    "article",
+    "roman",
+    "decimal",
+    "decimal2",
+    "decimal3",
+    "paren",
+    "letter",
+    "dash",
+    "plus",
+    "star",
+    "dot",
+)
 _BULLETS = frozenset(("dash", "plus", "star", "dot"))
 _INDENT = 9.0  # points from the margin: a paragraph's first line
 _SHORT = 0.12  # of the text's width: a line that ends that much before the margin ended its paragraph
@@ -52,7 +88,7 @@ _ENDS = (".", ";", ":", "/.", "!", "?")
 
 @dataclass(slots=True)
 class Item:
-    """A paragraph or item. ``text`` is its own text, ``start`` the offset behind its marker; ``children`` hang under it.
+    """A paragraph or item: ``text`` is its own, ``start`` the offset behind its marker, ``children`` hang under it.
 
     A table stands as an item of its own with ``table`` set and no text.
     """
@@ -78,7 +114,9 @@ class Item:
     def is_heading(self) -> bool:
         """Whether the text is a heading: bold all over, or without an end of sentence and with items under it."""
         lines = self.text.lines
-        return bool(lines) and (all(line.bold for line in lines) or (bool(self.children) and not self.own.endswith((".", ";"))))
+        return bool(lines) and (
+            all(line.bold for line in lines) or (bool(self.children) and not self.own.endswith((".", ";")))
+        )
 
     def walk(self) -> Iterator[Item]:
         """This item and all under it, in reading order."""
@@ -204,9 +242,7 @@ def _begins_plain(line: Line, last: Line, paragraph: _Paragraph, kind: Kind, end
         return True
     if not ended or _goes_on(line):
         return False
-    if paragraph.kind and last.text.rstrip().endswith(";"):
-        return False
-    return True
+    return not (paragraph.kind and last.text.rstrip().endswith(";"))
 
 
 def _goes_on(line: Line) -> bool:
@@ -252,14 +288,21 @@ def _is_title_of_section(item: Item) -> bool:
 def _unwind(stack: list[Item], item: Item) -> None:
     """Leave what the item cannot belong to."""
     if not item.kind:
-        while stack and (stack[-1].kind in _BULLETS or stack[-1].kind in ("letter", "paren") or not _takes_paragraphs(stack[-1])):
+        while stack and (
+            stack[-1].kind in _BULLETS or stack[-1].kind in ("letter", "paren") or not _takes_paragraphs(stack[-1])
+        ):
             stack.pop()
         return
     kinds = [open_item.kind for open_item in stack]
     if item.kind in kinds and not _restarts(stack, item):
         del stack[kinds.index(item.kind) :]
         return
-    while stack and _rank(stack[-1]) > _rank(item) and stack[-1].kind and not (stack[-1].kind == "dash" and stack[-1].is_leadin):
+    while (
+        stack
+        and _rank(stack[-1]) > _rank(item)
+        and stack[-1].kind
+        and not (stack[-1].kind == "dash" and stack[-1].is_leadin)
+    ):
         stack.pop()
     if stack and not stack[-1].kind and not stack[-1].children and not stack[-1].is_leadin:
         stack.pop()
@@ -268,7 +311,13 @@ def _unwind(stack: list[Item], item: Item) -> None:
 def _restarts(stack: Sequence[Item], item: Item) -> bool:
     """Whether a dash under a dash that ends with a colon opens a list of its own, all set with one marker."""
     last = stack[-1]
-    return item.kind in _BULLETS and last.kind == item.kind and last.is_leadin and not last.children and _is_deeper(last, item)
+    return (
+        item.kind in _BULLETS
+        and last.kind == item.kind
+        and last.is_leadin
+        and not last.children
+        and _is_deeper(last, item)
+    )
 
 
 def _is_deeper(above: Item, item: Item) -> bool:
@@ -279,7 +328,7 @@ def _is_deeper(above: Item, item: Item) -> bool:
 def _takes_paragraphs(item: Item) -> bool:
     """Whether unmarked paragraphs can stand under an item: a heading, or a lead-in without items yet."""
     if item.is_leadin:
-        return not item.kind and not item.children or bool(item.kind)
+        return (not item.kind and not item.children) or bool(item.kind)
     return all(line.bold for line in item.text.lines) or not item.own.endswith((".", ";", "/"))
 
 

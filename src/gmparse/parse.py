@@ -6,7 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from gmparse import outline
-from gmparse.fields import addressees, assignments, citations, date, directives, document_type, issuer, marks, meetings, number, recipients, signer, subject
+from gmparse.fields import (
+    addressees,
+    assignments,
+    citations,
+    date,
+    directives,
+    document_type,
+    issuer,
+    marks,
+    meetings,
+    number,
+    recipients,
+    signer,
+    subject,
+)
 from gmparse.fields.base import Found, Issue
 from gmparse.fields.issues import issue
 from gmparse.letter import Letter, Part, Source
@@ -57,7 +71,8 @@ def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: in
     zones = find_zones(piece)
     issues = _Issues(issue(r.code, detail=r.detail or r.page) for r in document.remarks)
     keep = issues.keep
-    kind, own_number = keep(document_type.find(zones)), keep(number.find(zones))
+    own_number = keep(number.find(zones))
+    kind = keep(document_type.find(zones, own_number.symbol))
     copies, sender, written = keep(recipients.find(zones)), keep(issuer.find(zones)), keep(date.find(zones))
     whole = options.only == "all"
     body = outline.build(zones) if whole else outline.EMPTY

@@ -49,7 +49,13 @@ class Rule(NamedTuple):
 
 
 def rule(
-    name: str, pattern: str, about: str, *, examples: tuple[str, ...], rejects: tuple[str, ...], ignore_case: bool = False
+    name: str,
+    pattern: str,
+    about: str,
+    *,
+    examples: tuple[str, ...],
+    rejects: tuple[str, ...],
+    ignore_case: bool = False,
 ) -> Rule:
     """Make a rule. The pattern is verbose (blanks in it say nothing; write ``\\s`` or ``[ ]``) and Unicode."""
     flags = regex.VERBOSE | (regex.IGNORECASE if ignore_case else 0)

@@ -44,7 +44,7 @@ def _fold_char(char: str) -> str:
 
 
 def standard_tones(text: str) -> str:
-    """Lower case with the tone mark where the newer spelling puts it (hoà → hòa, thuý → thúy): equal words, equal text."""
+    """Lower case with the tone mark where the newer spelling puts it (hoà → hòa, thuý → thúy)."""
     text = unicodedata.normalize("NFD", text.lower())
     text = _OLD_TONE.sub(lambda m: m[1][0] + m[2] + m[1][1], text)
     return unicodedata.normalize("NFC", text)
@@ -65,6 +65,7 @@ class Fragment(NamedTuple):
 
     @property
     def text(self) -> str:
+        """The printed text, blanks squeezed."""
         return squeeze(self.line.text[self.start : self.end])
 
 
@@ -94,6 +95,7 @@ class TextMap:
 
     @property
     def lines(self) -> list[Line]:
+        """The printed lines it was made of."""
         return [span.line for span in self._spans]
 
     def value(self, start: int, end: int) -> str:

@@ -89,7 +89,7 @@ def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidenc
 
 
 def text_value(text: TextMap, start: int, end: int, *, rule: str, confidence: float = 1.0) -> Text | None:
-    """A `Text` of the characters ``start:end`` without blanks and closing punctuation, ``None`` when nothing is left."""
+    """A `Text` of the span without blanks and closing punctuation, ``None`` when nothing is left."""
     start, end = trim(text.text, start, end)
     if start >= end:
         return None
@@ -100,7 +100,7 @@ _CLOSING = ";.,:/"
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without blanks at its ends and without closing ``;`` ``.`` ``,`` ``:`` ``./.`` (``…`` and ``...`` stay)."""
+    """The span without blanks at its ends and closing ``;`` ``.`` ``,`` ``:`` ``./.`` (``…`` and ``...`` stay)."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in _CLOSING):

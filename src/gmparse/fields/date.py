@@ -15,7 +15,7 @@ State = Literal["read", "blank", "unreadable", "absent"]
 
 
 class LetterDate(Value):
-    """``edtf``: the date in EDTF (ISO 8601-2): ``2025-07-23``, blank parts as ``X``: ``2025-07-XX``; ``None`` without a year.
+    """The date. ``edtf`` is EDTF (ISO 8601-2): ``2025-07-23``, blank parts as ``X``; ``None`` without a year.
 
     ``state``: ``read``; ``blank`` when day or month were left out; ``unreadable``; ``absent`` without a date line.
     Nghị định 30/2020/NĐ-CP, Phụ lục I, II.4.
@@ -26,19 +26,21 @@ class LetterDate(Value):
     state: State
 
 
-ABSENT = LetterDate(text=None, edtf=None, state="absent")
-
-
 def find(zones: Zones) -> Found[LetterDate]:
-    """The date from the date line."""
+    """The date from the date line. On a page whose text could not be read it is unreadable, not absent."""
     if zones.date is None:
-        return Found(ABSENT, (issue("date-absent", "date.edtf"),))
+        state: State = "unreadable" if zones.unread else "absent"
+        return Found(LetterDate(text=None, edtf=None, state=state), (issue(f"date-{state}", "date.edtf"),))
     text = TextMap([zones.date])
     span = letter_date(text.text)
     if span is None:
         evidence = proof(text, 0, len(text.text), field="edtf", rule="date.line")
-        return Found(LetterDate(text=text.value(0, len(text.text)), edtf=None, state="unreadable", evidence=evidence))
-    value, evidence = text.value(span.start, span.end), proof(text, span.start, span.end, field="edtf", rule="date.line")
+        unread = LetterDate(text=text.value(0, len(text.text)), edtf=None, state="unreadable", evidence=evidence)
+        return Found(unread, (issue("date-unreadable", "date.edtf", evidence=evidence),))
+    value, evidence = (
+        text.value(span.start, span.end),
+        proof(text, span.start, span.end, field="edtf", rule="date.line"),
+    )
     if not span.valid:
         shown = LetterDate(text=value, edtf=None, state="unreadable", evidence=evidence)
         return Found(shown, (issue("date-impossible", "date.edtf", value, evidence),))

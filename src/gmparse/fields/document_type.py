@@ -7,7 +7,7 @@ from typing import Literal
 from gmparse.fields.base import Found, Issue, Value, proof
 from gmparse.fields.issues import issue
 from gmparse.lexicon.document_types import DocumentType as Entry
-from gmparse.lexicon.document_types import by_opening, by_title, no_title
+from gmparse.lexicon.document_types import all_types, by_opening, by_title, no_title
 from gmparse.text import TextMap
 from gmparse.zones import Zones
 from gmparse.zones.cues import motto_of
@@ -20,33 +20,48 @@ _NORMATIVE_WITH_YEAR = frozenset(("NQ", "QĐ", "CT"))
 
 
 class DocumentType(Value):
-    """``code`` as in the lexicon (``GM``, ``CV`` for a letter without a title), ``name`` in running text (``Giấy mời``)."""
+    """``code`` as in the lexicon (``GM``; ``CV`` without a title), ``name`` as in running text (``Giấy mời``)."""
 
     code: str
     name: str
 
 
-def find(zones: Zones) -> Found[DocumentType | None]:
-    """The title decides; a letter with a number, addressees or a subject but no title is a công văn."""
+def find(zones: Zones, symbol: str | None) -> Found[DocumentType | None]:
+    """The title decides; a letter with a number, addressees or a subject but no title is a công văn.
+
+    Args:
+        zones: the letter.
+        symbol: the symbol of its number, only compared with the title.
+    """
     if zones.title:
-        return _titled(zones)
+        return _titled(zones, symbol)
     if zones.number is not None or zones.addressees or zones.subject:
-        return Found(_of(no_title(), zones, "type.no-title"))
-    return Found(None)
+        return Found(_of(no_title(), zones, "type.no-title"), _mismatch(no_title(), symbol))
+    return Found(None, () if zones.issuer or zones.unread else (issue("no-letterhead"),))
 
 
-def _titled(zones: Zones) -> Found[DocumentType | None]:
+def _titled(zones: Zones, symbol: str | None) -> Found[DocumentType | None]:
     title = zones.title[0].text
     entry = by_title(title) or by_opening(title)
     if entry is None:
         return Found(None, (issue("type-unknown", "type", title),))
-    issues: tuple[Issue, ...] = ()
-    return Found(_of(entry, zones, "type.title"), issues)
+    return Found(_of(entry, zones, "type.title"), _mismatch(entry, symbol))
+
+
+def _mismatch(entry: Entry, symbol: str | None) -> tuple[Issue, ...]:
+    """An issue when the symbol begins with the abbreviation of another type (``TB-SVH`` under TỜ TRÌNH)."""
+    first = (symbol or "").replace("/", "-").split("-")[0]
+    known = {abbreviation for kind in all_types() for abbreviation in kind.symbols}
+    if first not in known or first in entry.symbols or not entry.symbols:
+        return ()
+    return (issue("type-symbol-mismatch", "type.code", first),)
 
 
 def _of(entry: Entry, zones: Zones, rule: str) -> DocumentType:
     text = TextMap(zones.title)
-    return DocumentType(code=entry.code, name=entry.name, evidence=proof(text, 0, len(text.text), field="code", rule=rule))
+    return DocumentType(
+        code=entry.code, name=entry.name, evidence=proof(text, 0, len(text.text), field="code", rule=rule)
+    )
 
 
 def family_of(zones: Zones, kind: DocumentType | None, year: str | None) -> Family:

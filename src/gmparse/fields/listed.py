@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from gmparse.fields.base import Text, text_value
 from gmparse.page import Line
@@ -38,5 +39,5 @@ def split_at_semicolons(text: TextMap, start: int, end: int, *, rule: str) -> li
         if char == ";" and depth <= 0:
             cuts.append(at + 1)
     cuts.append(end)
-    items = (text_value(text, a, b, rule=rule) for a, b in zip(cuts, cuts[1:], strict=False))
+    items = (text_value(text, a, b, rule=rule) for a, b in pairwise(cuts))
     return [item for item in items if item is not None]

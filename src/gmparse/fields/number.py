@@ -14,9 +14,10 @@ State = Literal["read", "blank", "unreadable", "absent"]
 
 
 class Number(Value):
-    """``text`` without blanks (``57/GM-SVH``); ``serial`` is what stands before the first ``/``, in party papers before the
-    first ``-``, ``None`` when blank; ``year`` only when it is part of the number (``30/2020/NĐ-CP``); ``symbol`` the rest.
+    """The number.
 
+    ``text`` is without blanks (``57/GM-SVH``); ``serial`` is what stands before the first ``/``, in party papers before
+    the first ``-``, ``None`` when blank; ``year`` only where it is part of it (``30/2020/NĐ-CP``); ``symbol`` the rest.
     ``state``: ``read``; ``blank`` when the serial was left out; ``unreadable``; ``absent`` without a number line.
     Nghị định 30/2020/NĐ-CP, Phụ lục I, II.3; Hướng dẫn 05-HD/VPTW.
     """
@@ -28,17 +29,14 @@ class Number(Value):
     state: State
 
 
-ABSENT = Number(text=None, serial=None, year=None, symbol=None, state="absent")
-
-
 def find(zones: Zones) -> Found[Number]:
-    """The number from the number line."""
+    """The number from the number line. On a page whose text could not be read it is unreadable, not absent."""
     if zones.number is None:
-        return Found(ABSENT, (issue("number-absent", "number.serial"),))
+        return _without("unreadable" if zones.unread else "absent", ())
     text = TextMap([zones.number])
     line = parse_number_line(text.text)
     if line is None:
-        return Found(ABSENT, (issue("number-unreadable", "number.serial", evidence=_line(text)),))
+        return _without("unreadable", _line(text))
     number = Number(
         text=line.text or None,
         serial=line.serial,
@@ -47,7 +45,14 @@ def find(zones: Zones) -> Found[Number]:
         state=line.state,
         evidence=_evidence(text, line),
     )
-    return Found(number, (issue(f"number-{line.state}", "number.serial", evidence=_line(text)),) if line.state != "read" else ())
+    return Found(
+        number, (issue(f"number-{line.state}", "number.serial", evidence=_line(text)),) if line.state != "read" else ()
+    )
+
+
+def _without(state: State, evidence: tuple[Evidence, ...]) -> Found[Number]:
+    number = Number(text=None, serial=None, year=None, symbol=None, state=state)
+    return Found(number, (issue(f"number-{state}", "number.serial", evidence=evidence),))
 
 
 def _line(text: TextMap) -> tuple[Evidence, ...]:

@@ -45,7 +45,7 @@ class Recipient(Text):
 
 
 class Filing(Value):
-    """The filing line. ``archive`` keeps it (``VT``), ``unit`` drafted it, ``drafter`` is the initials, ``copies`` a number."""
+    """The filing line: ``archive`` keeps it (``VT``), ``unit`` drafted it, by ``drafter``, in ``copies``."""
 
     text: str
     archive: str | None = None
@@ -77,7 +77,11 @@ def _groups(lines: tuple[Line, ...]) -> list[list[Line]]:
 
 
 def _is_head(group: list[Line]) -> bool:
-    return len(group) == 1 and RECIPIENTS.match(group[0].text) is not None and group[0].text.rstrip(" :").lower().endswith("nhận")
+    return (
+        len(group) == 1
+        and RECIPIENTS.match(group[0].text) is not None
+        and group[0].text.rstrip(" :").lower().endswith("nhận")
+    )
 
 
 def _items(text: TextMap) -> list[Text]:
@@ -106,7 +110,9 @@ def find_filing(recipients: tuple[Recipient, ...]) -> Found[Filing | None]:
 
 def _filing(recipient: Recipient, found: regex.Match[str]) -> Filing:
     parts = _PARTS.match(found["what"].strip())
-    values = {key: (value.strip() or None) if value else None for key, value in parts.groupdict().items()} if parts else {}
+    values = (
+        {key: (value.strip() or None) if value else None for key, value in parts.groupdict().items()} if parts else {}
+    )
     paren = values.get("paren")
     copies = values.get("copies") or (paren if paren and paren.isdigit() else None)
     drafter = values.get("dotted") or (paren if paren and not paren.isdigit() else None)
@@ -118,5 +124,3 @@ def _filing(recipient: Recipient, found: regex.Match[str]) -> Filing:
         copies=int(copies) if copies else None,
         evidence=recipient.evidence,
     )
-
-

@@ -74,10 +74,19 @@ def _own_position(lines: list[str]) -> int | None:
         prefix = _prefix(lines[index])
         if POSITION.match(lines[index]) or prefix == "Q.":
             return index
-        if prefix is None and index > 0 and _prefix(lines[index - 1]) in ("KT.", "TL.", "TUQ.", "K/T", "T/L") and not begins_organ(lines[index]):
+        if (
+            prefix is None
+            and index > 0
+            and _prefix(lines[index - 1]) in ("KT.", "TL.", "TUQ.", "K/T", "T/L")
+            and not begins_organ(lines[index])
+        ):
             return index
     last = len(lines) - 1
-    return last if lines and not AUTHORITY.match(lines[last]) and not begins_organ(lines[last]) and is_capitals(lines[last]) else None
+    return (
+        last
+        if lines and not AUTHORITY.match(lines[last]) and not begins_organ(lines[last]) and is_capitals(lines[last])
+        else None
+    )
 
 
 def _end_of_position(lines: list[str], at: int) -> int:

@@ -21,7 +21,7 @@ _CAPITAL = f"A-Z{_TONED.upper()}"
 _INFIXES = (
     r"(?<=\w)[(\[](?=\w)",  # TCHC(vth)
     rf"(?<=[{_SMALL}])[-–—/](?=[{_CAPITAL}])",  # Hành chính-Tài chính, but not CT-TTg
-    rf"(?<=[{_SMALL}]{{2}})/(?=[{_SMALL}]{{2}})",  # huyện/thị xã, but not đ/c
+    rf"(?<=[{_SMALL}]{{2}})[/–-](?=[{_SMALL}]{{2}})",  # huyện/thị xã, but not đ/c
     r"(?<=[^\W\d]),(?=\w)",
     r"(?<=\d),(?=[^\W\d])",
     r"(?<=\w);(?=\w)",

@@ -87,7 +87,7 @@ def rulings_of(boxes: Iterable[Box]) -> tuple[Ruling, ...]:
     return tuple(found)
 
 
-def is_elsewhere(last: Box, new: Box) -> bool:
-    """Whether ``new`` cannot follow ``last`` on one printed line."""
+def follows(last: Box, new: Box) -> bool:
+    """Whether ``new`` can follow ``last`` on one printed line."""
     height = max(last.height, new.height, 1.0)
-    return abs(new.bottom - last.bottom) > _NEW_BASELINE * height or new.x0 < last.x0 - 0.1 * height
+    return abs(new.bottom - last.bottom) <= _NEW_BASELINE * height and new.x0 >= last.x0 - 0.1 * height

@@ -12,14 +12,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gmparse.page import Box, Line, Origin, Word
+from gmparse.page import Box, Line, Origin, Style, Word
 
 _SAME_ROW = 0.45  # of the text height: baselines closer than this are one row
 _COLUMN_GAP = 1.15  # em: narrower gaps are blanks between words
 _SLOT_GAP = 6.0  # em: wider gaps are never a slot that was left blank
 _BLANK = 0.28  # em: one blank of text for each of this
 _LEAST_EM = 4.0  # points
+_WORD_GAP = 0.5  # em: wider gaps part words even where the file has no blank
 _LEAST_GAP = _COLUMN_GAP * _LEAST_EM
+_LEAST_BLANK = _WORD_GAP * _LEAST_EM
 _NEAR_ROWS = 2.6  # row heights: rows farther away say nothing about a gap
 
 # A gap after these words, or before those, is a slot to be filled in, not a column's edge.
@@ -38,12 +40,27 @@ _RECIPIENTS = re.compile(r"^(N[ơƠ][iI]\s+nh[ậẬ]n\s*:?)\s+(?=\S)")
 class Piece:
     """Words that follow each other on one row; each with whether a blank stands before it."""
 
-    __slots__ = ("gaps", "place", "words")
+    __slots__ = ("_length", "_place", "gaps", "words")
 
-    def __init__(self, words: list[Word], gaps: list[bool]) -> None:
-        self.words = words
-        self.gaps = gaps
-        self.place = _around(words)
+    def __init__(self, words: Sequence[Word] = (), gaps: Sequence[bool] = ()) -> None:
+        self.words = list(words)
+        self.gaps = list(gaps)
+        self._length = 0
+        self._place: Box | None = None
+
+    def add(self, text: str, place: Box, style: Style, blank: bool) -> None:
+        """Put a word behind the others."""
+        start = self._length + 1 if blank and self.words else self._length
+        self._length = start + len(text)
+        self.words.append(Word(text, start, place, style))
+        self.gaps.append(blank)
+
+    @property
+    def place(self) -> Box:
+        """The box around its words; ask when they are complete."""
+        if self._place is None:
+            self._place = _around(self.words)
+        return self._place
 
 
 class Row(NamedTuple):
@@ -65,29 +82,27 @@ def lines_of(pieces: Iterable[Piece], page: int | None, origin: Origin = "conten
 
 
 def _rows(pieces: Iterable[Piece]) -> list[Row]:
-    """Group by baseline: the bottom of the cell of the first word, which superscripts do not move much."""
+    """Group by baseline: the bottom of the cell of the widest word, which superscripts do not move much."""
     rows: list[list[Piece]] = []
-    base = 0.0
-    placed = sorted(((_baseline(piece), piece) for piece in pieces), key=lambda p: (p[0], p[1].place.x0))
-    for here, piece in placed:
-        if rows and here - base <= _SAME_ROW * min(_height(piece), _height(rows[-1][0])):
+    base = row_height = 0.0
+    placed = [(*_baseline(piece), piece) for piece in pieces]
+    for here, height, piece in sorted(placed, key=lambda p: (p[0], p[2].place.x0)):
+        if rows and here - base <= _SAME_ROW * min(height, row_height):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-            base = here
+            base, row_height = here, height
     return [
         Row(sorted(row, key=lambda p: p.place.x0), min(p.place.top for p in row), max(p.place.bottom for p in row))
         for row in rows
     ]
 
 
-def _baseline(piece: Piece) -> float:
-    _, top, bottom = max((x1 - x0, top, bottom) for (x0, top, x1, bottom) in [w.place for w in piece.words])
-    return bottom - 0.21 * (bottom - top)  # the descent of common text fonts
-
-
-def _height(piece: Piece) -> float:
-    return max(bottom - top for (_, top, _, bottom) in [w.place for w in piece.words])
+def _baseline(piece: Piece) -> tuple[float, float]:
+    """Baseline and height of the text of a piece."""
+    sizes = [(x1 - x0, bottom - top, bottom) for (x0, top, x1, bottom) in [w.place for w in piece.words]]
+    _, height, bottom = max(sizes)
+    return bottom - 0.21 * height, max(size[1] for size in sizes)  # the descent of common text fonts
 
 
 def _around(words: Sequence[Word]) -> Box:
@@ -96,17 +111,22 @@ def _around(words: Sequence[Word]) -> Box:
 
 
 def _split(pieces: Sequence[Piece]) -> list[Piece]:
-    """Cut pieces at gaps wider than a blank."""
+    """Cut pieces at gaps wider than a blank; a gap as wide as a blank is one, whatever the file says."""
     result: list[Piece] = []
     for piece in pieces:
-        words, start = piece.words, 0
+        words, gaps, start = piece.words, piece.gaps, 0
         for i in range(1, len(words)):
             left, right = words[i - 1].place, words[i].place
             gap = right[0] - left[2]
-            if gap > _LEAST_GAP and gap > _COLUMN_GAP * _em(left, right):
-                result.append(Piece(words[start:i], piece.gaps[start:i]))
+            if gap <= _LEAST_BLANK or (gaps[i] and gap <= _LEAST_GAP):
+                continue
+            em = _em(left, right)
+            if gap > _COLUMN_GAP * em:
+                result.append(Piece(words[start:i], gaps[start:i]))
                 start = i
-        result.append(Piece(words[start:], piece.gaps[start:]) if start else piece)
+            elif gap > _WORD_GAP * em:
+                gaps[i] = True
+        result.append(Piece(words[start:], gaps[start:]) if start else piece)
     return result
 
 
@@ -163,24 +183,26 @@ def _line(group: Sequence[Piece], page: int | None, origin: Origin) -> Line:
     length = 0
     for piece in group:
         for i, (word, blank) in enumerate(zip(piece.words, piece.gaps, strict=True)):
-            if words and (blanks := _blanks(words[-1].place, word.place, blank or i == 0)):
+            if words and (blank or i == 0):
+                blanks = 1 if i else _blanks(words[-1].place, word.place)
                 parts.append(" " * blanks)
                 length += blanks
-            text, _, place, style, confidence = word
-            parts.append(text)
-            words.append(Word(text, length, place, style, confidence))
-            length += len(text)
-    return Line("".join(parts), tuple(words), _around(words), page, origin)
+            parts.append(word.text)
+            words.append(word if word.start == length else _moved(word, length))
+            length += len(word.text)
+    place = group[0].place if len(group) == 1 else _around(words)
+    return Line("".join(parts), tuple(words), place, page, origin)
 
 
-def _blanks(left: Box, right: Box, blank: bool) -> int:
-    gap = right[0] - left[2]
-    if gap <= 0.5 * _LEAST_EM:
-        return 1 if blank else 0
-    em = _em(left, right)
-    if gap > _COLUMN_GAP * em:
-        return max(2, round(gap / (_BLANK * em)))
-    return 1 if blank or gap > 0.5 * em else 0
+def _moved(word: Word, start: int) -> Word:
+    text, _, place, style, confidence = word
+    return Word(text, start, place, style, confidence)
+
+
+def _blanks(left: Box, right: Box) -> int:
+    """Blanks for the gap between two pieces of one line."""
+    gap, em = right.x0 - left.x1, _em(left, right)
+    return max(2, round(gap / (_BLANK * em))) if gap > _COLUMN_GAP * em else 1
 
 
 def _seams(line: Line) -> list[Line]:

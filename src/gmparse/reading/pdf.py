@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from gmparse.options import Options
-from gmparse.page import Document, Page, Word
-from gmparse.reading.assemble import document_of, is_elsewhere, page_of, pages_to_read
+from gmparse.page import Box, Document, Page
+from gmparse.reading.assemble import document_of, follows, page_of, pages_to_read
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
 from gmparse.reading.words import clean
@@ -52,28 +52,28 @@ def _read_page(page: PdfPage, number: int, options: Options) -> Page:
 
 def _pieces(page: PdfPage, text: str, upright: Upright, legacy: bool) -> list[Piece]:
     """Runs of words of one printed line as pdfium orders them; columns are told apart later."""
-    pieces: list[Piece] = []
-    words: list[Word] = []
-    gaps: list[bool] = []  # whether a blank stands before the word
-    last_end = 0
+    spans = [found.span() for found in _TOKEN.finditer(text)]
+    places = upright.boxes(page.cells(spans))
     flat = text.replace("\r", " ").replace("\n", " ")
-    cleaned = clean(flat) == flat
-    for token in _TOKEN.finditer(text):
-        start, end = token.span()
-        shown = token.group() if cleaned else clean(token.group())
+    tidy = clean(flat) == flat
+    pieces: list[Piece] = []
+    piece = Piece()
+    last, last_end = Box(0, 0, 0, 0), 0
+    for (start, end), place in zip(spans, places, strict=True):
+        shown = text[start:end] if tidy else clean(text[start:end])
         between = text[last_end:start]
         last_end = end
         if not shown:
             continue
-        place, style = upright.box(*page.span(start, end - 1)), page.style(start)
+        style = page.style(start)
         if legacy and is_tcvn3_capital_font(style.font):
             shown = shown.upper()
         broken = between not in ("", " ") and ("\n" in between or "\r" in between)
-        if words and (broken or is_elsewhere(words[-1].place, place)):
-            pieces.append(Piece(words, gaps))
-            words, gaps = [], []
-        words.append(Word(shown, 0, place, style))
-        gaps.append(bool(between))
-    if words:
-        pieces.append(Piece(words, gaps))
-    return [p for p in pieces if p.place.height > 0 and p.place.width > 0]
+        level = place[3] == last[3] and place[0] >= last[0]  # most words: spares the closer look
+        if piece.words and (broken or not (level or follows(last, place))):
+            pieces.append(piece)
+            piece = Piece()
+        piece.add(shown, place, style, between != "")
+        last = place
+    pieces.append(piece)
+    return [p for p in pieces if p.words and p.place.height > 0 and p.place.width > 0]

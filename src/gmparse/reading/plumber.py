@@ -20,8 +20,8 @@ from pdfplumber.utils.text import WordExtractor
 
 from gmparse.errors import DamagedFileError, LimitError
 from gmparse.options import Options
-from gmparse.page import Box, Document, Page, Style, Word
-from gmparse.reading.assemble import document_of, is_elsewhere, page_of, pages_to_read
+from gmparse.page import Box, Document, Page, Style
+from gmparse.reading.assemble import document_of, follows, page_of, pages_to_read
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, Upright
 from gmparse.reading.words import clean, cut
@@ -120,22 +120,20 @@ def _pieces(chars: list[_Object]) -> Iterator[Piece]:
     extractor = WordExtractor(
         x_tolerance_ratio=_WORD_GAP, y_tolerance_ratio=_LINE_STEP, use_text_flow=True, expand_ligatures=False
     )
-    words: list[Word] = []
-    gaps: list[bool] = []
+    piece = Piece()
     for found in extractor.extract_words(chars, return_chars=True):
         blank = True
-        for word in _words(found["chars"]):
-            if words and is_elsewhere(words[-1].place, word.place):
-                yield Piece(words, gaps)
-                words, gaps = [], []
-            words.append(word)
-            gaps.append(blank)
+        for shown, place, style in _words(found["chars"]):
+            if piece.words and not follows(piece.words[-1].place, place):
+                yield piece
+                piece = Piece()
+            piece.add(shown, place, style, blank)
             blank = False
-    if words:
-        yield Piece(words, gaps)
+    if piece.words:
+        yield piece
 
 
-def _words(chars: list[_Object]) -> Iterator[Word]:
+def _words(chars: list[_Object]) -> Iterator[tuple[str, Box, Style]]:
     """Runs of letters and of punctuation of a word between blanks, each with the box of its characters."""
     text = "".join(char["text"] for char in chars)
     owners = [char for char in chars for _ in char["text"]]
@@ -149,7 +147,7 @@ def _words(chars: list[_Object]) -> Iterator[Word]:
             shown = shown.upper()
         place = Box.around(Box(c["x0"], c["top"], c["x1"], c["bottom"]) for c in own)
         if place.width > 0 and place.height > 0:
-            yield Word(shown, 0, place, style)
+            yield shown, place, style
 
 
 def _style(char: _Object) -> Style:

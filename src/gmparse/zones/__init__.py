@@ -22,7 +22,7 @@ class Zones:
     """The lines of one letter by their place in it. Every zone may be empty.
 
     ``issuer`` holds the superior organ's lines too; ``marks`` those of urgency, secrecy, circulation and drafts;
-    ``signatures`` stand from left to right; ``rest`` is what stands below the closing and belongs to nothing.
+    ``signatures`` stand from left to right; ``unread`` says that a page of the letter needs OCR; ``rest`` is what stands below the closing and belongs to nothing.
     """
 
     motto: tuple[Line, ...]
@@ -40,6 +40,7 @@ class Zones:
     notes: tuple[Line, ...]
     tables: tuple[Table, ...]
     layout: Layout
+    unread: bool
 
 
 def find_zones(part: Part) -> Zones:
@@ -64,4 +65,5 @@ def find_zones(part: Part) -> Zones:
         notes=part.notes,
         tables=part.tables,
         layout=layout,
+        unread=part.unread,
     )

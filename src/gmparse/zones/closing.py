@@ -80,12 +80,12 @@ def find_closing(lines: Sequence[Line], layout: Layout) -> Closing:
 def _anchor(lines: Sequence[Line]) -> int | None:
     found = [i for i, line in enumerate(lines) if RECIPIENTS.match(line.text)]
     listed = [i for i in found if any(BULLET.match(near.text) for near in lines[i : i + 6]) or "-" in lines[i].text]
-    return (listed or found or [None])[-1]
+    return max(listed or found, default=None)
 
 
 def _is_beside(line: Line, anchor: Line, layout: Layout) -> bool:
     edge = max(anchor.place.x1, anchor.place.x0 + 60) + _BESIDE
-    return line.place.x0 > edge and (layout.is_right(line) or line.place.x0 > edge + 60) or layout.is_right(line)
+    return (line.place.x0 > edge and (layout.is_right(line) or line.place.x0 > edge + 60)) or layout.is_right(line)
 
 
 def _first_beside(lines: Sequence[Line], anchor: int, layout: Layout) -> int:
@@ -136,12 +136,16 @@ def _ends_recipients(line: Line, kept: Sequence[Line], filed: bool, anchor: Line
     if filed:
         hangs = line.page == last.page and line.place.top - last.place.bottom < 0.6 * line.place.height
         ended = last.text.rstrip().endswith((".", "./.", "/."))
-        return not hangs or ended or person_name(text.strip()) or line.starts_paragraph is True
-    return line.page is None and person_name(text.strip())
+        return not hangs or ended or _is_name(line) or line.starts_paragraph is True
+    return line.page is None and _is_name(line)
+
+
+def _is_name(line: Line) -> bool:
+    return person_name(line.text.strip()) is not None
 
 
 def _signature_above(lines: Sequence[Line], anchor: int) -> int:
-    """Index of the first line of a linearised signature that stands over the recipients; ``anchor`` when there is none."""
+    """Index of the first line of a linearised signature over the recipients; ``anchor`` when there is none."""
     index = anchor
     while index > 0 and anchor - index < 12:
         text = lines[index - 1].text
@@ -149,7 +153,9 @@ def _signature_above(lines: Sequence[Line], anchor: int) -> int:
             break
         index -= 1
     block = lines[index:anchor]
-    signed = any(AUTHORITY.match(x.text) or POSITION.match(x.text) for x in block) and any(person_name(x.text.strip()) for x in block)
+    signed = any(AUTHORITY.match(x.text) or POSITION.match(x.text) for x in block) and any(
+        person_name(x.text.strip()) for x in block
+    )
     return index if signed else anchor
 
 
@@ -165,7 +171,7 @@ def _signatures(lines: Sequence[Line], layout: Layout) -> list[Signature]:
 
 
 def _with_names(signatures: list[Signature], rest: list[Line]) -> list[Signature]:
-    """Give the one signature without a name the one name that stands below the closing: it slipped out of its column."""
+    """Give the one signature without a name the one name below the closing: it slipped out of its column."""
     names = [line for line in rest if person_name(line.text.strip())]
     if len(signatures) == 1 and signatures[0].name is None and len(names) == 1:
         rest.remove(names[0])
@@ -191,7 +197,9 @@ def _columns(lines: Sequence[Line]) -> list[list[Line]]:
 def _side_by_side(lines: Sequence[Line]) -> bool:
     """Whether two lines stand on one row."""
     return any(
-        a.page == b.page and abs(a.place.top - b.place.top) < 0.5 * a.place.height and abs(a.place.x_mid - b.place.x_mid) >= _COLUMN
+        a.page == b.page
+        and abs(a.place.top - b.place.top) < 0.5 * a.place.height
+        and abs(a.place.x_mid - b.place.x_mid) >= _COLUMN
         for i, a in enumerate(lines)
         for b in lines[i + 1 :]
     )
@@ -228,7 +236,11 @@ def _without_recipients(lines: Sequence[Line], layout: Layout) -> Closing:
     for index in range(max(0, len(lines) - 45), len(lines)):
         line = lines[index]
         text = line.text.strip()
-        if text.endswith(":") or len(text) > 70 or not (AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text))):
+        if (
+            text.endswith(":")
+            or len(text) > 70
+            or not (AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text)))
+        ):
             continue
         near_end = index > len(lines) - _MAX_TAIL and AUTHORITY.match(text)
         if layout.styled and not (near_end or layout.is_right(line) or _pair_beside(lines, index)):

@@ -20,7 +20,15 @@ NUMBER = rule(
       | [\s.…_]*$                                             # Số:
     )""",
     "a number line (NĐ 30/2020, Phụ lục I, II.3; HD 05-HD/VPTW)",
-    examples=("Số: 57/GM-SVH", "Số:          /TTr - SNV", "Số 14-GM/ĐU", "Số:", "Số : ……/TB-ABC", "Số: 84 QĐ/TWĐTN", "Số:       -TTr/ĐU"),
+    examples=(
+        "Số: 57/GM-SVH",
+        "Số:          /TTr - SNV",
+        "Số 14-GM/ĐU",
+        "Số:",
+        "Số : ……/TB-ABC",
+        "Số: 84 QĐ/TWĐTN",
+        "Số:       -TTr/ĐU",
+    ),
     rejects=("Số điện thoại: 024", "Số lượng: 05 bản", "Số tài khoản 123"),
 )
 DATE = rule(
@@ -28,7 +36,12 @@ DATE = rule(
     r"""^(?:[^,;:]{2,60},\s*)?ngày[\s\d.…_/]*tháng[\s\d.…_/]*năm[\s\d.…_]*$
       | ^[^,;:]{2,60},\s*ngày\s*[\d.…_\s]+[/-][\d.…_\s]+[/-]\s*\d{4}\s*$""",
     "a line of place and date (NĐ 30/2020, Phụ lục I, II.4)",
-    examples=("Hòa An, ngày 21 tháng 7 năm 2025", "Hà Nội, ngày      tháng       năm", "Hòa An, ngày    tháng 01 năm 2025", "Hòa An, ngày 21/7/2025"),
+    examples=(
+        "Hòa An, ngày 21 tháng 7 năm 2025",
+        "Hà Nội, ngày      tháng       năm",
+        "Hòa An, ngày    tháng 01 năm 2025",
+        "Hòa An, ngày 21/7/2025",
+    ),
     rejects=("vào ngày 21 tháng 7 năm 2025 tại Hòa An", "Căn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;"),
     ignore_case=True,
 )
@@ -37,7 +50,10 @@ NUMBER_AND_DATE = rule(
     r"""^(?P<number>Số\s*:?[^,]*?[-/]\s*[\p{Lu}][\w&.\-/ ]*?)\s+
         (?P<date>\p{Lu}[^,\d/]{1,40},\s*ngày\b.*)$""",
     "number and date run into one line, as linearised text has them",
-    examples=("Số:       /GM -SVH      Hòa An, ngày      tháng 7 năm 2025", "Số: 57/GM-SVH Hòa An, ngày 21 tháng 7 năm 2025"),
+    examples=(
+        "Số:       /GM -SVH      Hòa An, ngày      tháng 7 năm 2025",
+        "Số: 57/GM-SVH Hòa An, ngày 21 tháng 7 năm 2025",
+    ),
     rejects=("Số: 57/GM-SVH", "Hòa An, ngày 21 tháng 7 năm 2025"),
 )
 ADDRESSED = rule(
@@ -127,20 +143,40 @@ AUTHORITY = rule(
     "cue.authority",
     r"^\W{0,2}(?:T[/.]?M|K[/.]?T|T[/.]?L|T[/.]?U[/.]?Q)(?:\s*[./]|(?<=/.)|(?=\s))\s*\p{L}|^\W{0,2}Q\s*\.\s*\p{L}",
     "the prefix of who signs for whom (NĐ 30/2020, Điều 13; HD 05-HD/VPTW, 7.1)",
-    examples=("TM. ỦY BAN NHÂN DÂN", "KT. GIÁM ĐỐC", "T/M BAN THƯỜNG VỤ", "Q. GIÁM ĐỐC", "KT/BỘ TRƯỞNG", "TUQ. CHỦ TỊCH", "K/T TRƯỞNG BAN", "TM.HỘI ĐỒNG", "kt. Thống đốc"),
+    examples=(
+        "TM. ỦY BAN NHÂN DÂN",
+        "KT. GIÁM ĐỐC",
+        "T/M BAN THƯỜNG VỤ",
+        "Q. GIÁM ĐỐC",
+        "KT/BỘ TRƯỞNG",
+        "TUQ. CHỦ TỊCH",
+        "K/T TRƯỞNG BAN",
+        "TM.HỘI ĐỒNG",
+        "kt. Thống đốc",
+    ),
     rejects=("KTS. Trần Mẫu", "TLĐ", "Quận 1"),
     ignore_case=True,
 )
 POSITION = rule(
     "cue.position",
     r"""^\W{0,2}(?:(?:QUYỀN|PHÓ|NGUYÊN)\s+)?(?:TỔNG\s+|PHÓ\s+)?(?:
-        GIÁM\s+ĐỐC | CHỦ\s+TỊCH | BÍ\s+THƯ | BỘ\s+TRƯỞNG | THỨ\s+TRƯỞNG | THỦ\s+TƯỚNG | CHỦ\s+NHIỆM | TRƯỞNG\s+\p{L}+ | CHÁNH\s+\p{L}+
-      | (?:HIỆU|VIỆN|CỤC|VỤ|ĐỘI|ĐOÀN|KHOA|TRẠM|HỘI|NHÓM|TỔ|THỦ)\s+TRƯỞNG | CHI\s+CỤC\s+TRƯỞNG | CHỈ\s+HUY\s+TRƯỞNG | CHÍNH\s+ỦY
-      | TƯ\s+LỆNH | THỐNG\s+ĐỐC | KẾ\s+TOÁN\s+TRƯỞNG | TỔNG\s+(?:KIỂM\s+TOÁN|BIÊN\s+TẬP|THANH\s+TRA) | THƯ\s+K[ÝÍ] | CHỦ\s+T[ỌO][ÀA] | CHỦ\s+TRÌ
-      | HIỆU\s+PHÓ | ỦY\s+VIÊN | UỶ\s+VIÊN | THƯỜNG\s+TRỰC | ĐẠI\s+DIỆN | NGƯỜI\s+\p{L}+ | KIỂM\s+SOÁT\s+VIÊN | THẨM\s+PHÁN | CHUYÊN\s+VIÊN
+        GIÁM\s+ĐỐC | CHỦ\s+TỊCH | BÍ\s+THƯ | BỘ\s+TRƯỞNG | THỨ\s+TRƯỞNG | THỦ\s+TƯỚNG | CHỦ\s+NHIỆM
+      | TRƯỞNG\s+\p{L}+ | CHÁNH\s+\p{L}+ | (?:HIỆU|VIỆN|CỤC|VỤ|ĐỘI|ĐOÀN|KHOA|TRẠM|HỘI|NHÓM|TỔ|THỦ)\s+TRƯỞNG
+      | CHI\s+CỤC\s+TRƯỞNG | CHỈ\s+HUY\s+TRƯỞNG | CHÍNH\s+ỦY | TƯ\s+LỆNH | THỐNG\s+ĐỐC | KẾ\s+TOÁN\s+TRƯỞNG
+      | TỔNG\s+(?:KIỂM\s+TOÁN|BIÊN\s+TẬP|THANH\s+TRA) | THƯ\s+K[ÝÍ] | CHỦ\s+T[ỌO][ÀA] | CHỦ\s+TRÌ | HIỆU\s+PHÓ
+      | [ỦU][ỶY]\s+VIÊN | THƯỜNG\s+TRỰC | ĐẠI\s+DIỆN | NGƯỜI\s+\p{L}+ | KIỂM\s+SOÁT\s+VIÊN | THẨM\s+PHÁN | CHUYÊN\s+VIÊN
       )""",
     "a position in capitals over a signer's name",
-    examples=("GIÁM ĐỐC", "PHÓ CHÁNH VĂN PHÒNG", "PHÓ TRƯỞNG BAN", "TỔNG GIÁM ĐỐC", "CHỦ TỊCH", "CHỦ TỌA", "PHÓ TỔNG GIÁM ĐỐC", "HIỆU TRƯỞNG"),
+    examples=(
+        "GIÁM ĐỐC",
+        "PHÓ CHÁNH VĂN PHÒNG",
+        "PHÓ TRƯỞNG BAN",
+        "TỔNG GIÁM ĐỐC",
+        "CHỦ TỊCH",
+        "CHỦ TỌA",
+        "PHÓ TỔNG GIÁM ĐỐC",
+        "HIỆU TRƯỞNG",
+    ),
     rejects=("Ông Giám", "SỞ VĂN HÓA"),
     ignore_case=True,
 )
@@ -154,8 +190,8 @@ DRAFT = rule(
 )
 
 RULES: tuple[Rule, ...] = (
-    NUMBER, DATE, NUMBER_AND_DATE, ADDRESSED, WIRED, RECIPIENTS, BULLET, NUMBERED, SIGNED, ANNEX, ENCLOSED, RULE_LINE, PAGE_NUMBER, SIGNING_NOTE,
-    AUTHORITY, POSITION, DRAFT,
+    NUMBER, DATE, NUMBER_AND_DATE, ADDRESSED, WIRED, RECIPIENTS, BULLET, NUMBERED, SIGNED, ANNEX, ENCLOSED, RULE_LINE,
+    PAGE_NUMBER, SIGNING_NOTE, AUTHORITY, POSITION, DRAFT,
 )  # fmt: skip
 
 _STATE_MOTTO = (title_key("Cộng hòa xã hội chủ nghĩa Việt Nam"), title_key("Độc lập Tự do Hạnh phúc"))
@@ -215,7 +251,10 @@ def opens_body(text: str) -> bool:
 
 
 def _begins(folded: str, heads: tuple[str, ...]) -> bool:
-    return any(folded.startswith(h) and (len(folded) == len(h) or not folded[len(h)].isalnum() or not h[-1].isalnum()) for h in heads)
+    return any(
+        folded.startswith(h) and (len(folded) == len(h) or not folded[len(h)].isalnum() or not h[-1].isalnum())
+        for h in heads
+    )
 
 
 _URGENCY = {title_key(w): w for w in _WORDS["urgency"]}

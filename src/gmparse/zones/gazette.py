@@ -17,7 +17,10 @@ OPENING = rule(
     r"""^(?:của\s+)?(?P<issuer>\p{L}[\p{L}\s,\-–]{3,90}?)\s*,?\s+(?P<number>số\s*:?\s*\d+\s*/\s*[\p{L}\d/\-–]+)
         \s*,?\s+(?P<date>ngày\s*\d{1,2}\s*(?:tháng\s*\d{1,2}\s*năm|/\s*\d{1,2}\s*/|-\s*\d{1,2}\s*-)\s*\d{4})\s*,?\s+(?=về|v/v|ban\s+hành|quy\s+định|hướng\s+dẫn)""",
     "issuer, number and date between a gazette's title and subject",
-    examples=("CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 115/2004/QĐ-TTG NGÀY 25 THÁNG 6 NĂM 2004 VỀ VIỆC SỬA ĐỔI", "của Bộ Tài chính số 12/2003/TT-BTC ngày 14/02/2003 hướng dẫn"),
+    examples=(
+        "CỦA THỦ TƯỚNG CHÍNH PHỦ SỐ 115/2004/QĐ-TTG NGÀY 25 THÁNG 6 NĂM 2004 VỀ VIỆC SỬA ĐỔI",
+        "của Bộ Tài chính số 12/2003/TT-BTC ngày 14/02/2003 hướng dẫn",
+    ),
     rejects=("Về việc triển khai Quyết định số 12/QĐ-UBND ngày 14/02/2003 của UBND tỉnh về thi đua",),
     ignore_case=True,
 )

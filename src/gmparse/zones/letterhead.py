@@ -143,7 +143,12 @@ class _Reader:
     def _title_at(self, top: int) -> int | None:
         for index in range(min(top + 1, self.limit)):
             line = self.lines[index]
-            if index not in self.taken and not line.text.rstrip().endswith(":") and by_title(line.text) and self._is_title(line):
+            if (
+                index not in self.taken
+                and not line.text.rstrip().endswith(":")
+                and by_title(line.text)
+                and self._is_title(line)
+            ):
                 return index
         for index in range(top):
             line = self.lines[index]
@@ -155,7 +160,7 @@ class _Reader:
         return is_capitals(line.text) or (line.bold and self.layout.is_centred(line))
 
     def _is_free(self, line: Line) -> bool:
-        """Whether a line in capitals may hold a title together with its subject: below the letterhead, in the middle."""
+        """Whether a line may hold a title together with its subject: below the letterhead, in the middle."""
         anchor = self.head.number or self.head.date
         below = anchor is None or line.page != anchor.page or line.place.top > anchor.place.top
         return below and (not self.layout.styled or self.layout.is_centred(line) or self.layout.is_full(line))
@@ -198,7 +203,9 @@ class _Reader:
             return True
         if self.layout.styled:
             inside = line.place.x0 > self.layout.left + _INSIDE
-            return self.layout.is_centred(line) or (line.bold and (inside or self.layout.is_full(line)) and not NUMBERED.match(line.text))
+            return self.layout.is_centred(line) or (
+                line.bold and (inside or self.layout.is_full(line)) and not NUMBERED.match(line.text)
+            )
         return gap_above(self.lines, index) < _PARAGRAPH_GAP and not opens_body(line.text)
 
     def _continues_subject(self, index: int) -> bool:
@@ -218,7 +225,9 @@ class _Reader:
         if not (named and is_capitals(line.text)) or index + 1 >= len(self.lines):
             return False
         below = [near for near in self.lines[index + 1 : index + 4] if not RULE_LINE.match(near.text)]
-        return any(near.text.lstrip("- ").lower().startswith(("căn cứ", "xét", "theo ", "thực hiện")) for near in below[:2])
+        return any(
+            near.text.lstrip("- ").lower().startswith(("căn cứ", "xét", "theo ", "thực hiện")) for near in below[:2]
+        )
 
     def _subject_left(self, top: int, title: int | None) -> int:
         """The subject of a công văn, under the number in the left column; gives the index after it."""
@@ -252,7 +261,12 @@ class _Reader:
         if not self.layout.styled and line.place.x0 <= self.layout.left + 1:
             return bool(self.head.subject) or _is_announced(line.text)
         half = self.layout.middle + 10
-        return line.page == number.page and line.place.x1 <= half and line.place.top > number.place.top and line.place.x_mid < half - 20
+        return (
+            line.page == number.page
+            and line.place.x1 <= half
+            and line.place.top > number.place.top
+            and line.place.x_mid < half - 20
+        )
 
     def _is_parted(self, index: int) -> bool:
         last = self.head.subject[-1]

@@ -32,22 +32,26 @@ _ANNEX_HEAD = 14  # lines of an annex's head
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A letter or an annex: its lines, footnotes, tables, and the numbers of its pages."""
+    """A letter or an annex: its lines, footnotes, tables, page numbers, and whether a page's text could not be read."""
 
     kind: Kind
     lines: tuple[Line, ...]
     notes: tuple[Line, ...]
     tables: tuple[Table, ...]
     pages: tuple[int, ...]
+    unread: bool = False
 
 
 def split(document: Document) -> list[Part]:
     """The parts of a document in order. The first is a letter unless it has the head of an annex."""
     flow = flow_of(document)
+    if not flow.lines:
+        return [Part("letter", (), (), (), tuple(page.number for page in document.pages), _needs_ocr(document))]
     starts = _starts(flow.lines)
     edges = [*(at for at, _ in starts), len(flow.lines)]
     return [
-        _part(document, flow, kind, flow.lines[edge : edges[i + 1]]) for i, (edge, (_, kind)) in enumerate(zip(edges, starts, strict=False))
+        _part(document, flow, kind, flow.lines[edge : edges[i + 1]])
+        for i, (edge, (_, kind)) in enumerate(zip(edges, starts, strict=False))
     ]
 
 
@@ -79,7 +83,10 @@ def _kind_of_head(lines: Sequence[Line], index: int, closed: bool) -> Kind | Non
     if is_first_motto(line):
         head = lines[index + 1 : index + _HEAD_LINES]
         before = lines[max(0, index - 3) : index]
-        if any(NUMBER.match(near.text) or NUMBER_AND_DATE.match(near.text) or DATE.match(near.text) for near in (*before, *head)):
+        if any(
+            NUMBER.match(near.text) or NUMBER_AND_DATE.match(near.text) or DATE.match(near.text)
+            for near in (*before, *head)
+        ):
             return "letter"
         return "annex" if closed and any(ENCLOSED.match(near.text) for near in head) else None
     if ANNEX.match(line.text) and (closed or line.place.x0 > 150) and _stands_alone(lines, index):
@@ -147,11 +154,19 @@ def _part(document: Document, flow: Flow, kind: Kind, lines: Sequence[Line]) -> 
     pages = tuple(sorted({line.page for line in lines if line.page is not None}))
     notes = tuple(note for note in flow.notes if note.page in pages)
     tables = tuple(t for page in document.pages for t in page.tables if _holds(page.number, t, lines))
-    return Part(kind, tuple(lines), notes, tables, pages)
+    unread = any(
+        page.needs_ocr for page in document.pages if page.number in (pages or (page.number,)) or page.number == 1
+    )
+    return Part(kind, tuple(lines), notes, tables, pages, unread and kind == "letter")
+
+
+def _needs_ocr(document: Document) -> bool:
+    return any(page.needs_ocr for page in document.pages)
 
 
 def _holds(page: int, table: Table, lines: Sequence[Line]) -> bool:
     """Whether a table stands among the lines."""
     return any(
-        (line.page is None or line.page == page) and table.place.holds(line.place.x_mid, line.place.y_mid) for line in lines
+        (line.page is None or line.page == page) and table.place.holds(line.place.x_mid, line.place.y_mid)
+        for line in lines
     )

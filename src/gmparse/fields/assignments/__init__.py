@@ -32,14 +32,21 @@ DUTIES = rule(
     r"""^(?:(?:chức\s+năng|nhiệm\s+vụ|trách\s+nhiệm|quyền\s+hạn)(?:\s*(?:,|và)\s*)?){1,3}\s+của\s+(?P<actor>\p{L}[^.:;]{2,150}?)\s*:?\s*$
       | ^(?P<actor>\p{L}[^.:;]{2,150}?)\s+có\s+(?:các\s+)?(?:nhiệm\s+vụ|trách\s+nhiệm)[^.:;]{0,60}:\s*$""",
     "a heading over what somebody has to do",
-    examples=("Nhiệm vụ và quyền hạn của Ban Chỉ đạo", "Tổ giúp việc có các nhiệm vụ sau:", "Trách nhiệm của Sở Nội vụ:"),
+    examples=(
+        "Nhiệm vụ và quyền hạn của Ban Chỉ đạo",
+        "Tổ giúp việc có các nhiệm vụ sau:",
+        "Trách nhiệm của Sở Nội vụ:",
+    ),
     rejects=("Nhiệm vụ trọng tâm năm 2026", "Chức năng của Ban Chỉ đạo là tư vấn."),
     ignore_case=True,
 )
 _SENTENCE = regex.compile(r"(?<=[.;!?])\s+(?=[\p{Lu}“\"(])|(?<=/\.)\s+")
 _ASKED_LIST = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|giao|phân công|kiến nghị)(?![\p{L}\d])[^.;:]{0,90}:\s*$")
 _ASKED = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|vui lòng)\s+(?=\p{L})")
-_BEFORE = regex.compile(r"(?:^|(?<=\s))(?:kính|trân trọng|xin|cũng|và|nay|đồng thời|do đó|vì vậy|để|riêng|ngoài ra|nhận được (?:\S+ ){1,2}này)(?=\s|$)")
+_BEFORE = regex.compile(
+    r"(?:^|(?<=\s))(?:kính|trân trọng|xin|cũng|và|nay|đồng thời|do đó|vì vậy|để|riêng|ngoài ra"
+    r"|nhận được (?:\S+ ){1,2}này)(?=\s|$)"
+)
 _TOLD_OF = regex.compile(r"nhận được|căn cứ|theo|thực hiện|công văn|văn bản số|tờ trình|đơn đề nghị|báo cáo số")
 _ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|BS|Đ/c|đ/c|Q|P|T|St|TW|NĐ)|\b\d{1,2})\.$")
 _FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+vụ|việc|công\s+việc)\s*:?\s*$")
@@ -48,8 +55,8 @@ _FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+
 class Assignment(Value):
     """One instruction.
 
-    ``assignee`` and ``task`` verbatim, the task without the assigning verb and the assignee; ``coordinating`` are the units to
-    work with; ``deadline`` is ISO 8601 (``2025-09-30``, with an hour ``2025-09-30T17:00``), a month its last day;
+    ``assignee`` and ``task`` verbatim, the task without the assigning verb and the assignee; ``coordinating`` are
+    the units to work with; ``deadline`` is ISO 8601 (``2025-09-30``, with an hour ``2025-09-30T17:00``), a month its last day;
     ``deadline_inclusive`` is ``False`` for ``trước``; ``deadline_text`` as printed.
     """
 
@@ -125,8 +132,14 @@ class _Reader:
             return _Context(True, text_value(item.text, item.start + start, item.start + end, rule=DUTIES.id))
         if _names_section(own):
             return _Context(True)
-        if is_actor(own) and (context.assigning or own.endswith(":") or item.is_heading) and self._has_tasks(item, context):
-            return _Context(True, text_value(item.text, item.start, len(item.text.text), rule="assignments.unit-heading"))
+        if (
+            is_actor(own)
+            and (context.assigning or own.endswith(":") or item.is_heading)
+            and self._has_tasks(item, context)
+        ):
+            return _Context(
+                True, text_value(item.text, item.start, len(item.text.text), rule="assignments.unit-heading")
+            )
         return None
 
     def _has_tasks(self, item: Item, context: _Context) -> bool:
@@ -185,7 +198,11 @@ class _Reader:
             if not self._speaks(original, text, match.start(), start):
                 continue
             cut = split_actor(original, text, match.end(), end, named=True)
-            if cut is not None and not _is_courtesy(text[cut.task : end]) and not text[cut.task : end].rstrip().endswith(":"):
+            if (
+                cut is not None
+                and not _is_courtesy(text[cut.task : end])
+                and not text[cut.task : end].rstrip().endswith(":")
+            ):
                 made = self._make(whole, cut, end)
                 if made is not None:
                     yield made
@@ -197,13 +214,17 @@ class _Reader:
         yield from self._responsible(whole, text, start, end)
 
     def _implied(self, whole: TextMap, text: str, start: int, end: int) -> Assignment | None:
-        """``Ý kiến của các đơn vị đề nghị gửi về …``; ``Ngoài ra, đề nghị rà soát …`` to those whom a lead-in addressed."""
+        """``Ý kiến của các đơn vị đề nghị gửi về …``; ``Ngoài ra, đề nghị rà soát …`` to those of the last lead-in."""
         found = _ASKED.search(text, start, end)
         if not found or not begins_task(text, found.end()) or _is_courtesy(text[found.end() : end]):
             return None
         owner = text.rfind(" của ", start, found.start())
         told_of = owner < 0 or _TOLD_OF.search(text, start, owner) or text[start:owner].count(" ") > 9
-        if not told_of and begins_actor(text, owner + 5) and not any(mark in text[owner : found.start()] for mark in ".;:"):
+        if (
+            not told_of
+            and begins_actor(text, owner + 5)
+            and not any(mark in text[owner : found.start()] for mark in ".;:")
+        ):
             return self._make(whole, Split(owner + 5, _stripped(text, owner + 5, found.start()), found.end()), end)
         if self._told is not None and self._speaks(whole.text, text, found.start(), start):
             return self._assigned(whole, self._told, found.end(), end)
@@ -215,9 +236,17 @@ class _Reader:
             assignee = text_value(row.assignee, 0, len(row.assignee.text), rule="assignments.table")
             if task is None or assignee is None or not any(map(str.isalpha, task.text)):
                 continue
-            helping = text_value(row.coordinating, 0, len(row.coordinating.text), rule="assignments.table") if row.coordinating else None
+            helping = (
+                text_value(row.coordinating, 0, len(row.coordinating.text), rule="assignments.table")
+                if row.coordinating
+                else None
+            )
             due = self._due_in_cell(row.due.text) if row.due else None
-            evidence = proof(row.due, 0, len(row.due.text), field="deadline", rule="assignments.table") if row.due and due else ()
+            evidence = (
+                proof(row.due, 0, len(row.due.text), field="deadline", rule="assignments.table")
+                if row.due and due
+                else ()
+            )
             yield Assignment(
                 assignee=assignee,
                 coordinating=(helping,) if helping else (),
@@ -287,7 +316,13 @@ def _coordinating(whole: TextMap, start: int, end: int) -> tuple[Text, ...]:
     cut = split_actor(whole.text, text, match.end(), end)
     if cut is None:
         return ()
-    cuts = [cut.start, *(m.end() for m in regex.finditer(r",\s+(?=\p{Lu})|;\s+|\s+và\s+(?=\p{Lu})", whole.text[: cut.end], pos=cut.start))]
+    cuts = [
+        cut.start,
+        *(
+            m.end()
+            for m in regex.finditer(r",\s+(?=\p{Lu})|;\s+|\s+và\s+(?=\p{Lu})", whole.text[: cut.end], pos=cut.start)
+        ),
+    ]
     edges = [*cuts[1:], cut.end]
     items = (text_value(whole, a, b, rule="assignments.coordinating") for a, b in zip(cuts, edges, strict=True))
     return tuple(_without_and(item) for item in items if item is not None)
@@ -347,7 +382,14 @@ def _issuer_names(issuer: Issuer | None) -> tuple[str, ...]:
     names = {name}
     for long, short in _SHORT:
         names |= {n.replace(long, short) for n in names} | {n.replace(short, long) for n in names}
-    names |= {regex.sub(r"\s(?:tinh|thanh pho|tp\.?|huyen|xa|phuong|quan|thi xa)\s.*$", lambda m: m[0][: m[0].find(" ", 1)] if m[0].count(" ") > 1 else "", n) for n in names}
+    names |= {
+        regex.sub(
+            r"\s(?:tinh|thanh pho|tp\.?|huyen|xa|phuong|quan|thi xa)\s.*$",
+            lambda m: m[0][: m[0].find(" ", 1)] if m[0].count(" ") > 1 else "",
+            n,
+        )
+        for n in names
+    }
     names |= {name.split()[0]} if name.startswith(("so ", "bo ", "cuc ")) else set()
     names |= {"hoi dong", "ban to chuc", "nha truong"} if "truong" in name or "hoi dong" in name else set()
     return tuple(sorted((n for n in names if len(n) > 1), key=len, reverse=True))

@@ -75,7 +75,7 @@ def begins_actor(text: str, start: int = 0) -> bool:
 
 
 def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
-    """Verbs that give a task with an actor behind them: a known word, or a name in capitals (``giao Thư viện tỉnh``)."""
+    """Verbs that give a task with an actor behind them: a known word, or a capital (``giao Thư viện tỉnh``)."""
     for match in _give().finditer(text, start, end):
         if begins_actor(text, match.end()) or original[match.end() : match.end() + 1].isupper():
             yield match
@@ -101,7 +101,11 @@ def split_actor(original: str, text: str, start: int, end: int, *, named: bool =
     for verb in _pattern("verbs").finditer(text, begun.end() if begun else start + 1, min(end, start + _MAX_ACTOR)):
         if _is_task(original, text, start, verb):
             at = _actor_end(text, start, verb.start())
-            return Split(start + len(text[start:at]) - len(text[start:at].lstrip()), at, verb.start()) if at > start else None
+            return (
+                Split(start + len(text[start:at]) - len(text[start:at].lstrip()), at, verb.start())
+                if at > start
+                else None
+            )
     return None
 
 

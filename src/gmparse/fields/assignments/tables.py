@@ -11,7 +11,16 @@ from gmparse.page import Cell, Table
 from gmparse.text import TextMap, fold
 
 _TASK = ("noi dung", "nhiem vu", "cong viec", "hoat dong", "ten nhiem vu", "nhiem vu, giai phap")
-_LEAD = ("chu tri", "don vi thuc hien", "co quan thuc hien", "don vi phu trach", "nguoi thuc hien", "nguoi phu trach", "phu trach", "don vi, bo phan")
+_LEAD = (
+    "chu tri",
+    "don vi thuc hien",
+    "co quan thuc hien",
+    "don vi phu trach",
+    "nguoi thuc hien",
+    "nguoi phu trach",
+    "phu trach",
+    "don vi, bo phan",
+)
 _WITH = ("phoi hop",)
 _DUE = ("thoi gian", "thoi han", "hoan thanh", "tien do", "han hoan thanh")
 
@@ -57,7 +66,9 @@ def _columns(row: tuple[Cell | None, ...]) -> _Columns | None:
     task = next((i for i, head in enumerate(heads) if i != lead and any(word in head for word in _TASK)), None)
     if lead is None or task is None:
         return None
-    return _Columns(task, lead, _first([h if i != lead else "" for i, h in enumerate(heads)], _WITH), _first(heads, _DUE))
+    return _Columns(
+        task, lead, _first([h if i != lead else "" for i, h in enumerate(heads)], _WITH), _first(heads, _DUE)
+    )
 
 
 def _first(heads: list[str], words: tuple[str, ...]) -> int | None:

@@ -1,4 +1,4 @@
-"""Meetings, working sessions, trainings and inspections that a letter convenes: when, where, who presides, who comes."""
+"""Meetings, trainings and inspections that a letter convenes: when, where, who presides, who comes."""
 
 from __future__ import annotations
 
@@ -50,8 +50,11 @@ class Session(Value):
 
 
 class Meeting(Value):
-    """One event. ``start`` and ``end`` are ISO 8601 local time (``2025-07-23T14:00``), a date when no hour is given, EDTF when
-    partial (``2025-11-XX``); ``mode`` is ``None`` when nothing tells."""
+    """One event.
+
+    ``start`` and ``end`` are ISO 8601 local time (``2025-07-23T14:00``), a date when no hour is given, EDTF when partial
+    (``2025-11-XX``); ``mode`` is ``None`` when nothing tells.
+    """
 
     text: str
     start: str | None = None
@@ -99,7 +102,7 @@ def _groups(items: Sequence[Item]) -> Iterator[list[Labelled]]:
 
 def _is_whole(seen: set[str], kinds: frozenset[str]) -> bool:
     """Whether a group is complete enough that a repeated label opens the next."""
-    return "time" in kinds and "time" in seen or ("place" in kinds and {"time", "place"} <= seen)
+    return ("time" in kinds and "time" in seen) or ("place" in kinds and {"time", "place"} <= seen)
 
 
 class _Reader:
@@ -111,10 +114,14 @@ class _Reader:
 
     def meeting(self, group: list[Labelled]) -> Meeting | None:
         kinds = {kind for one in group for kind in one.kinds}
-        if not kinds & {"time", "place"} or not (kinds - {"time", "agenda", "contact", "mode"} or self._convenes(kinds)):
+        if not kinds & {"time", "place"} or not (
+            kinds - {"time", "agenda", "contact", "mode"} or self._convenes(kinds)
+        ):
             return None
         moment = self._when(group)
-        place = next((p for one in group if one.kinds & {"place", "mode"} and (p := self._place(one)) is not None), None)
+        place = next(
+            (p for one in group if one.kinds & {"place", "mode"} and (p := self._place(one)) is not None), None
+        )
         if (moment is None and place is None) or self._is_past(moment):
             return None
         invited = self._participants(group)
@@ -122,11 +129,13 @@ class _Reader:
         return self._made(group[0], moment, place, mode_of(texts, place), self._chair(group), invited, group)
 
     def announced(self, inviting: bool) -> Iterator[Meeting]:
-        """Meetings that sentences tell of, without labels: of an invitation the first, else each with time and place."""
+        """Meetings that sentences tell of: of an invitation the first, else each with time and place."""
         for item, found in announced_in(self._outline, self._date, inviting):
             line = Labelled(item, frozenset(), item.start)
             invited = self._invited_before()
-            yield self._made(line, found.moment, found.place, mode_of([item.own], found.place), chair_in(item.text), invited, [])
+            yield self._made(
+                line, found.moment, found.place, mode_of([item.own], found.place), chair_in(item.text), invited, []
+            )
             if inviting:
                 return
 
@@ -222,7 +231,9 @@ class _Reader:
     def _invited(self, one: Labelled) -> list[Participant]:
         if one.item.children:
             listed = [child for child in one.item.children if child.kind] or one.item.children
-            return participants(child for child in listed if labelled(child) is None or "people" in kinds_of_item(child))
+            return participants(
+                child for child in listed if labelled(child) is None or "people" in kinds_of_item(child)
+            )
         alone = participant(one.item.text, one.start)
         return [alone] if alone is not None else []
 
@@ -253,5 +264,12 @@ def _contacts(lines: Iterable[Labelled]) -> Iterator[Contact]:
             text = item.text.text
             phone, email = _PHONE.search(text), _EMAIL.search(text)
             if phone or email:
-                evidence = tuple(e for f, m in (("phone", phone), ("email", email)) if m for e in proof(item.text, *m.span(), field=f, rule="meetings.contact"))
-                yield Contact(phone=phone[0].strip() if phone else None, email=email[0] if email else None, evidence=evidence)
+                evidence = tuple(
+                    e
+                    for f, m in (("phone", phone), ("email", email))
+                    if m
+                    for e in proof(item.text, *m.span(), field=f, rule="meetings.contact")
+                )
+                yield Contact(
+                    phone=phone[0].strip() if phone else None, email=email[0] if email else None, evidence=evidence
+                )

@@ -1,4 +1,4 @@
-"""Items with a label before their text: ``1. Thời gian: …``, ``Địa điểm, hình thức: …``, a heading ``3. Thành phần``."""
+"""Items with a label before their text: ``1. Thời gian: …``, ``Địa điểm, hình thức: …``, ``3. Thành phần``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def labelled(item: Item) -> Labelled | None:
     """The item with its label; ``None`` when it has none of a meeting's."""
     text = item.text.text
     colon = text.find(":", item.start, item.start + _MAX_LABEL)
-    if colon >= 0 and not text[colon + 1 : colon + 3].strip()[:1].isdigit() or colon >= 0 and text[colon - 1].isalpha():
+    if colon > item.start and not text[colon - 1].isdigit():
         label, start = text[item.start : colon], colon + 1
     elif len(item.own) <= _MAX_LABEL and (item.children or item.is_heading):
         label, start = text[item.start :], len(text)

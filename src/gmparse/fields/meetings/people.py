@@ -7,8 +7,7 @@ from functools import cache
 
 import regex
 
-from gmparse.fields.base import Text, Value, proof, text_value
-from gmparse.lexicon import table
+from gmparse.fields.base import Evidence, Value, proof, text_value
 from gmparse.lexicon.names import person_name, without_honorifics
 from gmparse.outline import Item
 from gmparse.rules import rule
@@ -26,7 +25,10 @@ LED_BY = rule(
     "meetings.chair-sentence",
     r"(?:\bdo\s+|dưới\s+sự\s+chủ\s+trì\s+của\s+)(?P<who>(?:đ/c|đồng\s+chí|ông|bà|\p{Lu})[^.;:]{6,140}?)(?=\s*,?\s+(?:làm\s+)?chủ\s+trì|[.;]|$)",
     "a sentence that says who presides",
-    examples=("Phiên họp do Chủ tịch UBND tỉnh Trần Mẫu chủ trì.", "dưới sự chủ trì của đồng chí Trần Mẫu, Bí thư Tỉnh ủy."),
+    examples=(
+        "Phiên họp do Chủ tịch UBND tỉnh Trần Mẫu chủ trì.",
+        "dưới sự chủ trì của đồng chí Trần Mẫu, Bí thư Tỉnh ủy.",
+    ),
     rejects=("Sở Văn hóa chủ trì, phối hợp",),
     ignore_case=True,
 )
@@ -71,7 +73,9 @@ class Participant(Value):
 
 def participants(items: Iterable[Item]) -> list[Participant]:
     """The leaves under a list of participants; a heading that only introduces others is none."""
-    return [made for item in items for leaf in _leaves(item) if (made := participant(leaf.text, leaf.start)) is not None]
+    return [
+        made for item in items for leaf in _leaves(item) if (made := participant(leaf.text, leaf.start)) is not None
+    ]
 
 
 def _leaves(item: Item) -> Iterator[Item]:
@@ -107,7 +111,7 @@ def _taken_apart(text: str) -> tuple[str | None, tuple[str, ...], tuple[str, ...
     found = ROLE.match(text)
     role = found["role"].strip() if found and found["role"] else None
     rest = text[found.end() :] if found and role else text
-    if found and found["colon"] or ":" in rest:
+    if (found and found["colon"]) or ":" in rest:
         head, _, tail = rest.rpartition(":") if ":" in rest else ("", "", rest)
         role = role or head.strip() or None
         parts = regex.split(r"\s*;\s*", tail) if ";" in tail else regex.split(r"\s*,\s*(?=\p{Lu})", tail)
@@ -126,7 +130,7 @@ def chair(text: TextMap, start: int, end: int, rule_id: str) -> Chair | None:
     return Chair(text=value.text, name=name, position=position, organization=organization, evidence=evidence)
 
 
-def _part(text: TextMap, start: int, end: int, part: str, field: str) -> tuple:  # type: ignore[type-arg]
+def _part(text: TextMap, start: int, end: int, part: str, field: str) -> tuple[Evidence, ...]:
     at = text.text.find(part, start, end)
     return proof(text, at, at + len(part), field=field, rule="meetings.chair") if at >= 0 else ()
 
@@ -137,7 +141,11 @@ def chair_among(items: Iterable[Item]) -> Chair | None:
         for leaf in item.walk():
             found = PRESIDES.match(leaf.own)
             if found:
-                end = leaf.start + leaf.text.text[leaf.start :].find(leaf.own[found.end("who") - 6 : found.end("who")]) + 6
+                end = (
+                    leaf.start
+                    + leaf.text.text[leaf.start :].find(leaf.own[found.end("who") - 6 : found.end("who")])
+                    + 6
+                )
                 return chair(leaf.text, leaf.start, end, "meetings.chair-suffix")
     return None
 
@@ -145,7 +153,7 @@ def chair_among(items: Iterable[Item]) -> Chair | None:
 def chair_in(text: TextMap) -> Chair | None:
     """The chair that a sentence names."""
     found = LED_BY.search(text.text)
-    return chair(text, *found.span("who"), "meetings.chair-sentence") if found else None
+    return chair(text, found.start("who"), found.end("who"), "meetings.chair-sentence") if found else None
 
 
 def _leading_name(text: str) -> str | None:
@@ -175,6 +183,3 @@ def _office(text: str) -> tuple[str | None, str | None]:
         if match:
             found = (match[0], part.strip()[match.end() :].strip(" )") or None)
     return found if found else (None, None)
-
-
-__all__ = ["Chair", "Participant", "Text", "chair", "chair_among", "chair_in", "participant", "participants", "table"]

@@ -6,7 +6,7 @@ from typing import Literal
 
 import regex
 
-from gmparse.fields.base import Value, proof, text_value
+from gmparse.fields.base import Value, text_value
 from gmparse.rules import rule
 from gmparse.text import TextMap, fold
 
@@ -28,7 +28,9 @@ ONLINE_AT = rule(
     rejects=("Trực tuyến.",),
     ignore_case=True,
 )
-_AND_ONLINE = regex.compile(r"\s*[,;]?\s+(?:kết\s+hợp|và|đồng\s+thời|cùng)\s+(?:với\s+)?trực\s+tuyến\b", regex.IGNORECASE)
+_AND_ONLINE = regex.compile(
+    r"\s*[,;]?\s+(?:kết\s+hợp|và|đồng\s+thời|cùng)\s+(?:với\s+)?trực\s+tuyến\b", regex.IGNORECASE
+)
 URL = rule(
     "meetings.url",
     r"https?://[^\s<>\"]{4,300}|\b(?:meet\.google\.com|zoom\.us|[\w.-]+\.zoom\.us|teams\.microsoft\.com)/[^\s<>\"]{2,200}",
@@ -37,7 +39,9 @@ URL = rule(
     rejects=("hop@example.vn",),
 )
 _ROOM = regex.compile(r"(?i)(?:phòng\s+họp|phòng\s+hội|hội\s+trường|phòng|giảng\s+đường|sảnh)[^,;()]{0,60}")
-_STREET = regex.compile(r"(?:(?i:số(?:\s+nhà)?)\s+)?\d{1,4}[A-Za-z]?(?:/\d+)*,?\s+(?:(?i:đường|phố)\s+)?\p{Lu}[\p{L}\s.]{2,40}|(?i:đường|phố)\s+\p{Lu}[\p{L}\s]{2,40}")
+_STREET = regex.compile(
+    r"(?:(?i:số(?:\s+nhà)?)\s+)?\d{1,4}[A-Za-z]?(?:/\d+)*,?\s+(?:(?i:đường|phố)\s+)?\p{Lu}[\p{L}\s.]{2,40}|(?i:đường|phố)\s+\p{Lu}[\p{L}\s]{2,40}"
+)
 _WARD = regex.compile(r"(?:(?i:phường|xã|thị\s+trấn|đặc\s+khu)|P\.)\s*\p{Lu}[\p{L}\s'-]{1,40}")
 _PROVINCE = regex.compile(r"(?:(?i:tỉnh|thành\s+phố)|TP\.?|Tp\.?)\s*\p{Lu}[\p{L}\s-]{1,30}")
 
@@ -70,23 +74,29 @@ _PARTS = (("room", _ROOM), ("street", _STREET), ("ward", _WARD), ("province", _P
 
 
 def _part(pattern: regex.Pattern[str], text: str) -> str | None:
-    found = None
-    for found in pattern.finditer(text):
-        if pattern is not _PROVINCE:
-            break
-    return found[0].strip(" ,;.-)") if found else None
+    found = [match[0].strip(" ,;.-)") for match in pattern.finditer(text)]
+    if not found:
+        return None
+    return found[-1] if pattern is _PROVINCE else found[0]
 
 
 def mode_of(texts: list[str], place: Location | None) -> Mode | None:
     """``hybrid`` when both ways are named, ``online``, ``in_person`` with a place; ``None`` when nothing tells."""
     folded = fold(" ".join(texts))
-    online = any(word in folded for word in ("truc tuyen", "zoom", "google meet", "microsoft teams", "cau truyen hinh", "truyen hinh truc tuyen"))
+    online = any(
+        word in folded
+        for word in (
+            "truc tuyen",
+            "zoom",
+            "google meet",
+            "microsoft teams",
+            "cau truyen hinh",
+            "truyen hinh truc tuyen",
+        )
+    )
     there = "truc tiep" in folded
     if online and there:
         return "hybrid"
     if online:
         return "online"
     return "in_person" if place is not None or there else None
-
-
-__all__ = ["Location", "Mode", "location", "mode_of", "proof"]

@@ -15,8 +15,13 @@ from gmparse.outline import Item, Outline
 from gmparse.text import fold
 
 _AT = regex.compile(r"[\s,;(]+(?:tại|địa\s+điểm\s*:)\s+(?=\S)", regex.IGNORECASE)
-_STOP = regex.compile(r"[.;](?=\s|$)|\s+để\s|,\s+(?:để|nhằm|với|do|lúc|vào|từ|thời gian)\s|\s+(?:vào\s+lúc|vào\s+hồi|lúc|vào\s+ngày|từ\s+ngày|từ\s+\d)")
-_PAST = regex.compile(r"(?:^|[\s,])(?:đã|vừa qua|căn cứ|theo|thực hiện|trước ngày|chậm nhất|đến hết|hạn)\s", regex.IGNORECASE)
+_STOP = regex.compile(
+    r"[.;](?=\s|$)|\s+để\s|,\s+(?:để|nhằm|với|do|lúc|vào|từ|thời gian)\s"
+    r"|\s+(?:vào\s+lúc|vào\s+hồi|lúc|vào\s+ngày|từ\s+ngày|từ\s+\d)"
+)
+_PAST = regex.compile(
+    r"(?:^|[\s,])(?:đã|vừa qua|căn cứ|theo|thực hiện|trước ngày|chậm nhất|đến hết|hạn)\s", regex.IGNORECASE
+)
 
 
 class Announced(NamedTuple):

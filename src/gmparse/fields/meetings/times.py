@@ -41,9 +41,13 @@ def when_in(text: TextMap, start: int, letter_date: str | None) -> When | None:
 
 
 def _when(text: TextMap, offset: int, moment: Moment) -> When:
-    evidence = proof(text, offset + moment.begin_span[0], offset + moment.begin_span[1], field="start", rule="meetings.time")
+    evidence = proof(
+        text, offset + moment.begin_span[0], offset + moment.begin_span[1], field="start", rule="meetings.time"
+    )
     if moment.finish and moment.finish_span:
-        evidence += proof(text, offset + moment.finish_span[0], offset + moment.finish_span[1], field="end", rule="meetings.time")
+        evidence += proof(
+            text, offset + moment.finish_span[0], offset + moment.finish_span[1], field="end", rule="meetings.time"
+        )
     span = (offset + moment.start, offset + moment.end)
     issues = []
     if moment.weekday_conflict:
