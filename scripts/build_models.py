@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -136,7 +135,6 @@ def word_lists() -> dict[str, list[str]]:
         "title": list(titles()),
         "unit": positions["units"],
         "unit_head": positions["unit_heads"],
-        "group_unit": positions["group_units"],
         "group_adjective": organs["groups"]["adjectives"],
         "short_title": list(positions["short"]),
         "field": organs["fields"]["names"],

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import sys
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 
 import spacy
 
 import gmparse
+from gmparse.nlp import model_path
 
 SENTENCE = "Đồng chí Trần Văn Mẫu, Phó Giám đốc Sở Y tế chủ trì cuộc họp."
 
@@ -28,14 +29,10 @@ def main(record_path: Path) -> int:
     record = json.loads(record_path.read_text(encoding="utf-8"))
     require(record["type"]["code"] == "GM", f"the letter's type is {record['type']}")
     require((files("gmparse") / "py.typed").is_file(), "py.typed is not in the wheel")
-    models = [path for path in (files("gmparse") / "models").iterdir() if (path / "config.cfg").is_file()]
-    require(bool(models), "no spaCy model is in the wheel")
-    for model in models:
-        with as_file(model) as folder:
-            doc = spacy.load(folder)(SENTENCE)
-        require(bool(doc.ents), f"the model {model.name} finds nothing in: {SENTENCE}")
-        print(f"spacy.load of {model.name} works: {[(entity.text, entity.label_) for entity in doc.ents]}")
-    require(bool(gmparse.load_nlp()(SENTENCE).ents), "gmparse.load_nlp() gives a pipeline that finds nothing")
+    require(model_path() == place.parent / "models", f"the model comes from {model_path()}")
+    doc = spacy.load(model_path())(SENTENCE)
+    require(bool(doc.ents), f"the model finds nothing in: {SENTENCE}")
+    print(f"spacy.load of the model works: {[(entity.text, entity.label_) for entity in doc.ents]}")
     print(f"gmparse {gmparse.__version__} works from {place.parent}")
     return 0
 

@@ -1,4 +1,4 @@
-"""Documents that a letter names, and bases that are none. All letters, numbers and dates of the examples are invented."""
+"""Documents that a letter names, and bases that are none. All numbers and dates of the examples are invented."""
 
 import csv
 import re
@@ -22,7 +22,10 @@ def text_map(text: str) -> TextMap:
     """Each row a printed line of 10 points a character."""
     lines = []
     for row, line in enumerate(text.split("\n")):
-        places = [(m[0], m.start(), Box(m.start() * 10, row * 20, m.end() * 10, row * 20 + 12)) for m in re.finditer(r"\S+", line)]
+        places = [
+            (m[0], m.start(), Box(m.start() * 10, row * 20, m.end() * 10, row * 20 + 12))
+            for m in re.finditer(r"\S+", line)
+        ]
         words = tuple(Word(*place) for place in places)
         lines.append(Line(line, words, Box(0, row * 20, len(line) * 10, row * 20 + 12)))
     return TextMap(lines)
@@ -41,26 +44,92 @@ def test_rules_find_their_examples_and_not_their_rejects(rule):
 @pytest.mark.parametrize(
     ("text", "code", "number", "date", "issuer"),
     [
-        ("Căn cứ Chỉ thị số 09/CT-TTg ngày 14/3/2025 của Thủ tướng Chính phủ về dân cư;", "CT", "09/CT-TTg", "2025-03-14", "Thủ tướng Chính phủ"),
-        ("Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư", "NĐ", "30/2020/NĐ-CP", "2020-03-05", "Chính phủ"),
-        ("Thực hiện Quy định số 66-QĐ/TW, ngày 06/02/2017 của Ban Bí thư Trung ương Đảng về thể loại", "QyĐ", "66-QĐ/TW", "2017-02-06", "Ban Bí thư Trung ương Đảng"),
-        ("Quyết định số 8/QĐ-BNV ngày 3/3/2025 của Bộ trưởng Bộ Nội vụ ban hành Kế hoạch", "QĐ", "8/QĐ-BNV", "2025-03-03", "Bộ trưởng Bộ Nội vụ"),
-        ("Công văn số 31/SVH-VP ngày 3/3/2025 của Sở Văn hóa, Thể thao và Du lịch về việc mời họp", "CV", "31/SVH-VP", "2025-03-03", "Sở Văn hóa, Thể thao và Du lịch"),
-        ("Công văn số 31/SKH-VP của Sở Kế hoạch và Đầu tư ngày 3/3/2025", "CV", "31/SKH-VP", "2025-03-03", "Sở Kế hoạch và Đầu tư"),
-        ("Tờ trình số 02-TTr/ĐLS ngày 2/4/2025 của Đoàn Luật sư tỉnh Hòa An", "TTr", "02-TTr/ĐLS", "2025-04-02", "Đoàn Luật sư tỉnh Hòa An"),
-        ("Báo cáo số 3/BC-HĐ ngày 2/2/2026 của Hội đồng thẩm định, đánh giá chỉ số cải cách hành chính tỉnh về kết quả", "BC", "3/BC-HĐ", "2026-02-02", "Hội đồng thẩm định, đánh giá chỉ số cải cách hành chính tỉnh"),
+        (
+            "Căn cứ Chỉ thị số 09/CT-TTg ngày 14/3/2025 của Thủ tướng Chính phủ về dân cư;",
+            "CT",
+            "09/CT-TTg",
+            "2025-03-14",
+            "Thủ tướng Chính phủ",
+        ),
+        (
+            "Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020 của Chính phủ về công tác văn thư",
+            "NĐ",
+            "30/2020/NĐ-CP",
+            "2020-03-05",
+            "Chính phủ",
+        ),
+        (
+            "Thực hiện Quy định số 66-QĐ/TW, ngày 06/02/2017 của Ban Bí thư Trung ương Đảng về thể loại",
+            "QyĐ",
+            "66-QĐ/TW",
+            "2017-02-06",
+            "Ban Bí thư Trung ương Đảng",
+        ),
+        (
+            "Quyết định số 8/QĐ-BNV ngày 3/3/2025 của Bộ trưởng Bộ Nội vụ ban hành Kế hoạch",
+            "QĐ",
+            "8/QĐ-BNV",
+            "2025-03-03",
+            "Bộ trưởng Bộ Nội vụ",
+        ),
+        (
+            "Công văn số 31/SVH-VP ngày 3/3/2025 của Sở Văn hóa, Thể thao và Du lịch về việc mời họp",
+            "CV",
+            "31/SVH-VP",
+            "2025-03-03",
+            "Sở Văn hóa, Thể thao và Du lịch",
+        ),
+        (
+            "Công văn số 31/SKH-VP của Sở Kế hoạch và Đầu tư ngày 3/3/2025",
+            "CV",
+            "31/SKH-VP",
+            "2025-03-03",
+            "Sở Kế hoạch và Đầu tư",
+        ),
+        (
+            "Tờ trình số 02-TTr/ĐLS ngày 2/4/2025 của Đoàn Luật sư tỉnh Hòa An",
+            "TTr",
+            "02-TTr/ĐLS",
+            "2025-04-02",
+            "Đoàn Luật sư tỉnh Hòa An",
+        ),
+        (
+            "Báo cáo số 3/BC-HĐ ngày 2/2/2026 của Hội đồng thẩm định, đánh giá chỉ số cải cách hành chính tỉnh về",
+            "BC",
+            "3/BC-HĐ",
+            "2026-02-02",
+            "Hội đồng thẩm định, đánh giá chỉ số cải cách hành chính tỉnh",
+        ),
         ("Nghị định của Chính phủ số 51/2002/NĐ-CP ngày 26/4/2002", "NĐ", "51/2002/NĐ-CP", "2002-04-26", "Chính phủ"),
         ("Công văn hỏa tốc số 5/UBND-NC ngày 2/2/2025", "CV", "5/UBND-NC", "2025-02-02", None),
         ("Văn bản số 16/CGC.BT ngày 19/8/2024", "CV", "16/CGC.BT", "2024-08-19", None),
         ("Văn bản số 4/BC-HND ngày 19/8/2024", "BC", "4/BC-HND", "2024-08-19", None),
         ("Thông tư 05/2025/TT-BNV", "TT", "05/2025/TT-BNV", None, None),
         ("đề nghị của Sở Tư pháp tại Văn bản số …/STP-HC ngày …/5/2025", "CV", "/STP-HC", "2025-05-XX", "Sở Tư pháp"),
-        ("Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 7/TTr-SNV ngày 4/5/2025", "TTr", "7/TTr-SNV", "2025-05-04", "Giám đốc Sở Nội vụ"),
-        ("Ngày 15/9/2025, Sở Nội vụ đã ban hành Công văn số 70/SNV-VP gửi các đơn vị", "CV", "70/SNV-VP", "2025-09-15", "Sở Nội vụ"),
-        ("được Chủ tịch UBND tỉnh Hòa An (cũ) phê duyệt tại Quyết định số 11/QĐ-UBND ngày 12/5/2022", "QĐ", "11/QĐ-UBND", "2022-05-12", "Chủ tịch UBND tỉnh Hòa An"),
+        (
+            "Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 7/TTr-SNV ngày 4/5/2025",
+            "TTr",
+            "7/TTr-SNV",
+            "2025-05-04",
+            "Giám đốc Sở Nội vụ",
+        ),
+        (
+            "Ngày 15/9/2025, Sở Nội vụ đã ban hành Công văn số 70/SNV-VP gửi các đơn vị",
+            "CV",
+            "70/SNV-VP",
+            "2025-09-15",
+            "Sở Nội vụ",
+        ),
+        (
+            "được Chủ tịch UBND tỉnh Hòa An (cũ) phê duyệt tại Quyết định số 11/QĐ-UBND ngày 12/5/2022",
+            "QĐ",
+            "11/QĐ-UBND",
+            "2022-05-12",
+            "Chủ tịch UBND tỉnh Hòa An",
+        ),
         ("Sở Nội vụ nhận được Công văn số 8/STP-VP ngày 1/4/2025", "CV", "8/STP-VP", "2025-04-01", None),
     ],
-)  # fmt: skip
+)
 def test_numbered_documents(text, code, number, date, issuer):
     (citation,) = cite(text)
     assert (citation.type, citation.number, citation.date, citation.issuer) == (code, number, date, issuer)
@@ -111,7 +180,8 @@ def test_documents_side_by_side_share_their_issuer():
 
 def test_each_document_once_with_what_later_mentions_add():
     text = (
-        "Theo khoản 2 Điều 5 Nghị định số 6/2024/NĐ-CP1, Sở báo cáo.\nTheo khoản 1 Điều 7 Nghị định số 6/2024/NĐ-CP thì được.\n"
+        "Theo khoản 2 Điều 5 Nghị định số 6/2024/NĐ-CP1, Sở báo cáo.\n"
+        "Theo khoản 1 Điều 7 Nghị định số 6/2024/NĐ-CP thì được.\n"
         "1 Nghị định số 6/2024/NĐ-CP ngày 08/01/2024 của Chính phủ quy định về hội."
     )
     (citation,) = cite(text)
@@ -123,6 +193,22 @@ def test_each_document_once_with_what_later_mentions_add():
 def test_a_misprinted_second_form_is_the_same_document():
     text = "Nghị định số 6/2024/NĐ-CP ngày 08/01/2024 của Chính phủ. Tại Nghị định số 6/NĐ-CP ngày 08/01/2024 nêu rõ."
     assert [c.number for c in cite(text)] == ["6/2024/NĐ-CP"]
+
+
+def test_the_right_form_is_given_where_the_first_is_misprinted():
+    text = "Nghị định số 6/2024/ND-CP ngày 08/01/2024. Theo Nghị định số 6/2024/NĐ-CP ngày 08/01/2024 của Chính phủ."
+    (citation,) = cite(text)
+    assert citation.number == "6/2024/NĐ-CP"
+    assert {e.text for e in citation.evidence if e.field == "number"} == {"6/2024/NĐ-CP"}
+
+
+def test_a_law_by_its_number_and_later_by_its_name():
+    assert len(cite("Luật Dữ liệu số 60/2024/QH15 ngày 30/11/2024. Theo Luật Dữ liệu thì được.")) == 1
+
+
+def test_two_organs_may_issue_one_document():
+    text = "Thông tư liên tịch số 5/2008/TTLT-BKHCN-BNV ngày 18/6/2008 của Bộ Khoa học và Công nghệ và Bộ Nội vụ về sở"
+    assert cite(text)[0].issuer == "Bộ Khoa học và Công nghệ và Bộ Nội vụ"
 
 
 def test_two_organs_may_use_one_serial():
@@ -144,15 +230,21 @@ def test_documents_in_the_subject_come_first():
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("Kế hoạch số 1/KH-UBND ngày 1/5/2025 của UBND tỉnh về hồ sơ điện tử; kết nối dữ liệu trên địa bàn;", "về hồ sơ điện tử; kết nối dữ liệu trên địa bàn"),
+        (
+            "Kế hoạch số 1/KH-UBND ngày 1/5/2025 của UBND tỉnh về hồ sơ điện tử; kết nối dữ liệu trên địa bàn;",
+            "về hồ sơ điện tử; kết nối dữ liệu trên địa bàn",
+        ),
         ("Công văn số 1/SNV-VP về việc góp ý dự thảo, Sở Tư pháp có ý kiến như sau:", "về việc góp ý dự thảo"),
         ("Nghị định số 1/2024/NĐ-CP của Chính phủ quy định về hội thì Chủ tịch có quyền", "quy định về hội"),
         ("Công văn số 1/BNV-VP về việc hướng dẫn tổ chức hội quy định: “Hội đổi tên”", "về việc hướng dẫn tổ chức hội"),
-        ("Quyết định số 1/QĐ-UBND ban hành Quy chế (sửa đổi, bổ sung) của Quỹ. Các đơn vị", "ban hành Quy chế (sửa đổi, bổ sung) của Quỹ"),
+        (
+            "Quyết định số 1/QĐ-UBND ban hành Quy chế (sửa đổi, bổ sung) của Quỹ. Các đơn vị",
+            "ban hành Quy chế (sửa đổi, bổ sung) của Quỹ",
+        ),
         ("theo Quyết định số 1/QĐ-TTg, đề nghị các đơn vị báo cáo", None),
         ("Nghị định số 1/2024/NĐ-CP quy định tại Điều 5", None),
     ],
-)  # fmt: skip
+)
 def test_titles(text, title):
     assert cite(text)[0].title == title
 
@@ -188,7 +280,9 @@ def test_a_list_of_bases():
 
 
 def test_a_basis_without_number():
-    quy_che, quyet_dinh = cite("Căn cứ Quy chế làm việc của Trường Đại học Hòa An do Hiệu trưởng ban hành theo Quyết định số 1/QĐ-ĐH;")
+    quy_che, quyet_dinh = cite(
+        "Căn cứ Quy chế làm việc của Trường Đại học Hòa An do Hiệu trưởng ban hành theo Quyết định số 1/QĐ-ĐH;"
+    )
     assert (quy_che.type, quy_che.name) == ("QC", "Quy chế làm việc của Trường Đại học Hòa An")
     assert (quy_che.issuer, quyet_dinh.issuer) == ("Hiệu trưởng", "Hiệu trưởng")
 
@@ -206,13 +300,19 @@ def test_evidence_stands_on_every_line_of_a_broken_number():
     [
         ("Bộ Nông nghiệp và Môi trường và Bộ Tài chính", "Bộ Nông nghiệp và Môi trường"),
         ("Sở Nội vụ, Sở Tư pháp và Sở Y tế", "Sở Nội vụ"),
-        ("Hội Truyền thống Sông Hồng - Đường Hòa Bình tỉnh Hòa An, ngày", "Hội Truyền thống Sông Hồng - Đường Hòa Bình tỉnh Hòa An"),
+        (
+            "Hội Truyền thống Sông Hồng - Đường Hòa Bình tỉnh Hòa An, ngày",
+            "Hội Truyền thống Sông Hồng - Đường Hòa Bình tỉnh Hòa An",
+        ),
         ("Ban Chỉ đạo quốc gia về dữ liệu về việc", "Ban Chỉ đạo quốc gia về dữ liệu"),
-        ("Ban Quản lý dự án đầu tư xây dựng công trình giao thông về việc", "Ban Quản lý dự án đầu tư xây dựng công trình giao thông"),
+        (
+            "Ban Quản lý dự án đầu tư xây dựng công trình giao thông về việc",
+            "Ban Quản lý dự án đầu tư xây dựng công trình giao thông",
+        ),
         ("Uỷ ban nhân dân tỉnh quy định", "Uỷ ban nhân dân tỉnh"),
         ("Chính phủ quy định chi tiết", "Chính phủ"),
     ],
-)  # fmt: skip
+)
 def test_where_the_name_of_an_organ_ends(text, name):
     assert text[: organ_end(text, 0)] == name
 
@@ -220,13 +320,19 @@ def test_where_the_name_of_an_organ_ends(text, name):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Thực hiện ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại cuộc họp ngày 17/7/2025;", [("ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại cuộc họp ngày 17/7/2025", "2025-07-17")]),
-        ("Theo đề nghị của Chánh Văn phòng Ủy ban nhân dân tỉnh.", [("đề nghị của Chánh Văn phòng Ủy ban nhân dân tỉnh", None)]),
+        (
+            "Thực hiện ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại cuộc họp ngày 17/7/2025;",
+            [("ý kiến chỉ đạo của Chủ tịch UBND tỉnh tại cuộc họp ngày 17/7/2025", "2025-07-17")],
+        ),
+        (
+            "Theo đề nghị của Chánh Văn phòng Ủy ban nhân dân tỉnh.",
+            [("đề nghị của Chánh Văn phòng Ủy ban nhân dân tỉnh", None)],
+        ),
         ("Theo đề nghị của Giám đốc Sở Nội vụ tại Tờ trình số 7/TTr-SNV", []),
         ("Thực hiện Kết luận số 12-KL/TW của Bộ Chính trị", []),
         ("Đề nghị các đơn vị thực hiện theo quy định của pháp luật", []),
     ],
-)  # fmt: skip
+)
 def test_directives(text, expected):
     assert [(d.text, d.date) for d in directives.find(text_map(text)).value] == expected
 

@@ -69,6 +69,7 @@ class Letter(Record):
     filing: Filing | None
     signer: Signer | None
     co_signers: tuple[Signer, ...] = ()
+    attachments: tuple[Text, ...] = ()
     issues: tuple[Issue, ...] = ()
     needs_review: tuple[str, ...] = ()
 

@@ -32,7 +32,7 @@ MARKER = rule(
     r"""^\s*(?:
         (?P<article>(?:Điều|ĐIỀU)\s+\d{1,3}[a-zđ]?\s*[.:])
       | (?P<chapter>(?:Chương|CHƯƠNG|Phần|PHẦN|Mục|MỤC)\s+(?:[IVXL]{1,6}|\d{1,2}|thứ\s+\p{L}+)\b\s*[.:]?)
-      | (?P<roman>[IVX]{1,6}\s*[.)/]|[IVX]{1,6}\s*[-–](?=\s))
+      | (?P<roman>[IVX]{1,6}\s*[.)]|[IVX]{1,6}/(?=\s)|[IVX]{1,6}\s*[-–](?=\s))
       | (?P<decimal3>\d{1,2}\.\d{1,2}\.\d{1,2}\.?)(?=\s)
       | (?P<decimal2>\d{1,2}\.\d{1,2}\.?)(?=\s)
       | (?P<decimal>\d{1,2}\s*[.]|\d{1,2}\s*/(?=\s))(?!\d)

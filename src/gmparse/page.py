@@ -29,18 +29,22 @@ class Box(NamedTuple):
 
     @property
     def width(self) -> float:
+        """Horizontal extent in points."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
+        """Vertical extent in points."""
         return self.bottom - self.top
 
     @property
     def x_mid(self) -> float:
+        """Middle from left to right."""
         return (self.x0 + self.x1) / 2
 
     @property
     def y_mid(self) -> float:
+        """Middle from top to bottom."""
         return (self.top + self.bottom) / 2
 
     def union(self, other: Box) -> Box:
@@ -86,6 +90,7 @@ class Word(NamedTuple):
 
     @property
     def end(self) -> int:
+        """Offset behind the word in its line's text."""
         return self.start + len(self.text)
 
 
@@ -170,6 +175,7 @@ class Cell:
 
     @property
     def text(self) -> str:
+        """The cell's lines, one a row."""
         return "\n".join(line.text for line in self.lines)
 
 

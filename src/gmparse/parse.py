@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 from gmparse import outline
 from gmparse.fields import (
     addressees,
     assignments,
+    attachments,
     citations,
     date,
     directives,
@@ -54,9 +56,9 @@ def parse_all(source: Readable | Sequence[Readable], *, options: Options | None 
 def _letters(document: Document, options: Options) -> Iterator[Letter]:
     pieces = split(document)
     parts = tuple(Part(kind=piece.kind, pages=piece.pages) for piece in pieces)
-    letters = [piece for piece in pieces if piece.kind == "letter"] or pieces[:1]
-    for index, piece in enumerate(letters, start=1):
-        yield _letter(document, parts, piece, index, options)
+    firsts = [at for at, piece in enumerate(pieces) if piece.kind == "letter"] or [0]
+    for index, (at, end) in enumerate(pairwise([*firsts, len(pieces)]), start=1):
+        yield _letter(document, parts, pieces[at:end], index, options)
 
 
 class _Issues(list[Issue]):
@@ -67,8 +69,8 @@ class _Issues(list[Issue]):
         return found.value
 
 
-def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: int, options: Options) -> Letter:
-    zones = find_zones(piece)
+def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], index: int, options: Options) -> Letter:
+    zones, annexes = find_zones(pieces[0]), pieces[1:]
     issues = _Issues(issue(r.code, detail=r.detail or r.page) for r in document.remarks)
     keep = issues.keep
     own_number = keep(number.find(zones))
@@ -90,6 +92,7 @@ def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: in
         family=document_type.family_of(zones, kind, own_number.year),
         type=kind,
         issuer=sender,
+        co_issuers=keep(issuer.find_others(zones, sender)),
         number=own_number,
         place=keep(date.find_place(zones.date)),
         date=written,
@@ -105,6 +108,7 @@ def _letter(document: Document, parts: tuple[Part, ...], piece: Piece, index: in
         filing=keep(recipients.find_filing(copies)),
         signer=keep(signer.find(zones)),
         co_signers=keep(signer.find_others(zones)),
+        attachments=keep(attachments.find(running, annexes)),
     )
     return letter.model_copy(update={"issues": tuple(issues), "needs_review": review_paths(letter, issues)})
 

@@ -36,7 +36,7 @@ def find(zones: Zones, symbol: str | None) -> Found[DocumentType | None]:
     if zones.title:
         return _titled(zones, symbol)
     if zones.number is not None or zones.addressees or zones.subject:
-        return Found(_of(no_title(), zones, "type.no-title"), _mismatch(no_title(), symbol))
+        return Found(_of(no_title(), zones, "type.no-title"))
     return Found(None, () if zones.issuer or zones.unread else (issue("no-letterhead"),))
 
 
@@ -58,7 +58,7 @@ def _mismatch(entry: Entry, symbol: str | None) -> tuple[Issue, ...]:
 
 
 def _of(entry: Entry, zones: Zones, rule: str) -> DocumentType:
-    text = TextMap(zones.title)
+    text = TextMap(zones.title or [line for line in (zones.number, *zones.subject[:1]) if line is not None][:1])
     return DocumentType(
         code=entry.code, name=entry.name, evidence=proof(text, 0, len(text.text), field="code", rule=rule)
     )
@@ -71,4 +71,4 @@ def family_of(zones: Zones, kind: DocumentType | None, year: str | None) -> Fami
         return "party"
     if kind is not None and (kind.code in _NORMATIVE or (kind.code in _NORMATIVE_WITH_YEAR and year)):
         return "normative"
-    return "state" if "state" in mottos or (zones.number is not None and "union" not in mottos) else "other"
+    return "state" if "state" in mottos else "other"

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import regex
+
 from gmparse.fields.base import Evidence, Found, Value, proof
 from gmparse.page import Line
 from gmparse.text import TextMap
 from gmparse.zones import Zones
 from gmparse.zones.cues import begins_organ, begins_place, is_unfinished
+
+_JOINT = regex.compile(r"\s+[-–]\s+")
 
 
 class Issuer(Value):
@@ -30,6 +34,20 @@ def find(zones: Zones) -> Found[Issuer | None]:
     parent, name = TextMap(lines[:at]), TextMap(lines[at:])
     evidence = _of(name, "name") + (_of(parent, "parent") if at else ())
     return Found(Issuer(name=_text(name), parent=_text(parent) if at else None, evidence=evidence))
+
+
+def find_others(zones: Zones, first: Issuer | None) -> Found[tuple[Issuer, ...]]:
+    """The organs after the first of a joint letter, whose names a dash joins: ``SỞ NỘI VỤ - SỞ TÀI CHÍNH``."""
+    if first is None:
+        return Found(())
+    text = TextMap(zones.issuer)
+    others = []
+    for dash in _JOINT.finditer(text.text):
+        end = next((m.start() for m in _JOINT.finditer(text.text, dash.end())), len(text.text))
+        if begins_organ(text.text[dash.end() : end]) and begins_organ(text.text[: dash.start()]):
+            evidence = proof(text, dash.end(), end, field="name", rule="issuer.joint")
+            others.append(Issuer(name=text.value(dash.end(), end), evidence=evidence))
+    return Found(tuple(others))
 
 
 def _text(text: TextMap) -> str:

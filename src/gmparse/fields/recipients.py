@@ -31,7 +31,7 @@ _PARTS = rule(
     "recipients.filing-parts",
     r"""^(?P<archive>VT(?:LT)?|HCNS|VP|Văn\s+(?:thư|phòng)(?:\s+\p{Lu}[\p{L}\s]*)?|HC)?\s*[,;.:-]?\s*
         (?P<unit>[\p{Lu}\p{Ll}\d&/\s.-]*?(?:\s*,\s*[\p{Lu}\p{Ll}\d&/\s-]+?)*)\s*[.,]?\s*
-        (?:\(\s*(?P<paren>[^()]{1,30})\s*\)|\.(?P<dotted>\p{L}[\p{L}.]{0,20}))?\s*(?P<copies>\d{1,3})?\s*(?:b(?:ản)?)?\W*$""",
+        (?:\(\s*(?P<paren>[^()]{1,30})\s*\)|\.(?P<dotted>\p{L}[\p{L}.]{0,20}))?(?:\s+(?P<copies>\d{1,3})\s*(?:b(?:ản)?)?)?\W*$""",
     "archive, unit, drafter and copies of a filing line",
     examples=("VT, TCHC(vth)", "VT, NCKS.Mẫu", "VT, KGVX, TH (2)", "VT"),
     rejects=("(abc",),

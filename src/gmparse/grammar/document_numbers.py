@@ -11,10 +11,8 @@ from gmparse.rules import rule
 _DASH = r"[-–—‐‑−]"
 _BLANKS = r"[\s.…_]*+"
 # A part of a symbol: TTr, UBND, CGC.BT, LĐVL&TN, K5, QH15, TĐ10b. No word of running text that is glued on: UBNDngày.
-_PART = (
-    r"\p{Lu}[\p{Lu}\d]*+(?:[.&](?=\p{Lu})[\p{Lu}\d]++)*+"
-    r"(?:(?!của|về|và|này|thì|là)\p{Ll}{1,3}(?!\p{L}*\p{Ll})[\p{Lu}\d]*+)?"
-)
+_CHUNK = r"\p{Lu}[\p{Lu}\d]*+(?:(?!của|về|và|này|thì|là)\p{Ll}{1,3}(?!\p{L}*\p{Ll})[\p{Lu}\d]*+)?"
+_PART = rf"{_CHUNK}(?:[.&](?=\p{{Lu}}{{2}}|\p{{Lu}}(?!\p{{L}})|\d\d)(?:{_CHUNK}|\d{{2,4}}+))*+"
 _CAPITALS = r"\p{Lu}{2}[\p{Lu}\d]*+(?:[.&](?=\p{Lu})[\p{Lu}\d]++)*+(?:\p{Ll}{1,2}(?!\p{L}))?"
 _ENDS = r"(?=\s*+(?:[,;.:)]|ngày|của|về|$))"
 # Blanks around a dash are a broken line or loose typing; then only capitals go on with the symbol ("QĐ- UBND").
@@ -27,7 +25,7 @@ _MORE = rf"""(?:
 )"""
 _SYMBOL = rf"{_PART}{_MORE}*+(?:[ ]\p{{Lu}}{{2}}\p{{L}}{{0,3}}(?=\s*+,?\s*+ngày))?"
 _SERIAL = r"\d{1,6}+(?:\.\d{1,3}+)?+(?:\p{Ll}(?!\p{L}))?"
-_YEAR = r"(?P<year>\d{4,5}+)\s{0,2}/\s{0,2}"
+_YEAR = r"(?P<year>\d{4,5}+)\s{0,2}(?:/\s{0,2}|(?=\p{Lu}{2}))"
 _PARTY_TYPE = r"\p{Lu}{1,4}\p{Ll}{0,2}"
 _PARTY = rf"{_PARTY_TYPE}\s?/\s?{_PART}{_MORE}*+"
 
@@ -64,6 +62,9 @@ NUMBER = rule(
         "12/BC-CAT(PC04)",
         "3294-CV/VPTW/nb",
         "số -TTr/ĐU",
+        "79/2000NĐ-CP",
+        "188/TTr.SĐC",
+        "17/QĐ.UBT.97",
     ),
     rejects=("14/3/2025", "24/7", "01 buổi/tuần", "5-6 ngày", "120/80 mmHg", "Điều 5/khoản 2"),
 )

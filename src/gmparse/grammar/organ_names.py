@@ -9,6 +9,10 @@ import regex
 from gmparse.grammar.spelling import any_of
 from gmparse.lexicon import table
 
+# Capitalised words that begin a title or a new clause behind a name.
+_OPENERS = (
+    r"Căn\s+cứ|Theo|Xét|V/v|Về|Kính|Hướng\s+dẫn|Quy\s+định|Ban\s+hành|Phê\s+duyệt|Sửa\s+đổi|Thực\s+hiện|Nơi\s+nhận"
+)
 _MAX_WORDS, _MAX_LENGTH, _MIN_LENGTH = 22, 240, 3
 
 
@@ -23,7 +27,7 @@ class _Words:
         self.head = regex.compile(rf"(?<![\p{{L}}\d])(?:{head}|(?i:{any_of(organs['whole'])})(?!\p{{L}}))")
         kept = any_of(organs["kept"])
         named = rf"(?:{any_of(types)})(?=\s+(?:số|này|ngày|của|về|\d))"  # no stop in "Sở Kế hoạch và Đầu tư"
-        stop = rf"(?:{any_of([*organs['stops'], *organs['documents']])}|{named}|Căn\s+cứ|Theo|Xét|V/v|Về)(?!\p{{L}})"
+        stop = rf"(?:{any_of([*organs['stops'], *organs['documents']])}|{named}|{_OPENERS})(?!\p{{L}})"
         syllable = r"\p{L}[\p{L}&.’']*\p{L}|\p{L}|\d{1,3}(?![\d/.,]\d|\p{L})"
         word = rf"(?:{kept}|(?!{stop})(?:{syllable}))(?!\p{{L}})"
         capital = rf"(?!{stop})\p{{Lu}}[\p{{L}}&]*"

@@ -101,7 +101,9 @@ def _is_ordinary(plain: list[str]) -> bool:
         return True
     if any(f" {phrase} " in f" {text} " for phrase in _list("not_names", "phrases")):
         return True
-    return len(plain) == 2 and plain[0] in _list("surnames", "also_words")
+    if plain[0] not in _list("surnames", "also_words"):
+        return False
+    return len(plain) == 2 or " ".join(plain[1:]) in _provinces()  # Báo Lâm Đồng
 
 
 @cache

@@ -46,7 +46,9 @@ def model_path() -> Path:
     for folder in (package / "models", package.parents[1] / "models"):
         if (folder / "config.cfg").is_file():
             return folder
-    raise MissingDependencyError(f"no spaCy pipeline in {package / 'models'}: install it again: pip install --force-reinstall gmparse")
+    raise MissingDependencyError(
+        f"no spaCy pipeline in {package / 'models'}: install it again: pip install --force-reinstall gmparse"
+    )
 
 
 @cache

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from gmparse.nlp.spans import Candidate, keep
-from gmparse.nlp.words import Reader, Words
+from gmparse.nlp.words import Node, Words, read_words
 
 _FILE = "terms.jsonl"
 
@@ -38,26 +38,24 @@ class Group(NamedTuple):
     names: frozenset[str]
 
 
-@Language.factory("gmparse_gazetteer", assigns=["doc.ents", "doc.spans"])
+@Language.factory("gmparse_gazetteer", assigns=["doc.ents"])
 class Gazetteer:
     """Finds the names of its groups. Made empty; `from_disk` fills it, `add` adds names."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
         self._nlp = nlp
-        self._reader = Reader()
         self._set([])
 
     def _set(self, groups: list[Group]) -> None:
         self._groups = groups
-        self._lookup: dict[str, list[Group]] = {}
-        self._longest: dict[str, int] = {}
+        self._tree = Node()
+        self._names = {}
         for group in groups:
             for phrase in group.prefixes or group.names:
-                self._lookup.setdefault(phrase, []).append(group)
-                first, count = phrase.split(" ", 1)[0], phrase.count(" ") + 1
-                self._longest[first] = max(count, self._longest.get(first, 0))
-        self._reach = {g.id: max((n.count(" ") + 1 for n in g.names), default=0) for g in groups}
+                self._tree.put(phrase, group)
+            if group.prefixes:
+                self._names[id(group)] = _tree(group.names)
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -72,42 +70,30 @@ class Gazetteer:
         self._set([*self._groups, Group(rule, label, proper, tuple(map(self._spell, prefixes)), known)])
 
     def _spell(self, name: str) -> str:
-        return " ".join(self._reader(self._nlp.make_doc(name)).spellings)
+        return " ".join(read_words(self._nlp.make_doc(name)).spellings)
 
     def __call__(self, doc: Doc) -> Doc:
-        words = self._reader(doc)
-        return keep(doc, list(self._find(doc, words)))
+        return keep(doc, list(self._find(read_words(doc))))
 
-    def _find(self, doc: Doc, words: Words) -> Iterator[Candidate]:
-        spellings, longest = words.spellings, self._longest
+    def _find(self, words: Words) -> Iterator[Candidate]:
+        spellings, tree = words.spellings, self._tree
         for start, word in enumerate(spellings):
-            count = longest.get(word)
-            if count is None:
-                continue
-            for end in range(min(start + count, len(spellings)), start, -1):
-                groups = self._lookup.get(" ".join(spellings[start:end]))
-                if groups and (found := self._read(doc, words, groups, start, end)):
-                    yield found
-                    break
+            if word in tree:
+                end, groups = tree.longest(spellings, start)
+                yield from self._read(words, cast("tuple[Group, ...]", groups), start, end)
 
-    def _read(self, doc: Doc, words: Words, groups: list[Group], start: int, end: int) -> Candidate | None:
+    def _read(self, words: Words, groups: tuple[Group, ...], start: int, end: int) -> Iterator[Candidate]:
         for group in groups:
-            last = self._name_after(words, group, end) if group.prefixes else end
-            first = end if group.prefixes else start
-            if last and (not group.proper or self._is_proper(doc, words, first, last)):
-                return Candidate(words.tokens[start], words.tokens[last - 1] + 1, group.label, group.id)
-        return None
-
-    def _name_after(self, words: Words, group: Group, start: int) -> int | None:
-        for end in range(min(start + self._reach[group.id], len(words.spellings)), start, -1):
-            if " ".join(words.spellings[start:end]) in group.names:
-                return end
-        return None
+            first, last = start, end
+            if group.prefixes:
+                first, last = end, self._names[id(group)].longest(words.spellings, end)[0]
+            if last > first and not (group.proper and self._has_small(words, first, last)):
+                yield Candidate(words.tokens[start], words.tokens[last - 1] + 1, group.label, group.id)
 
     @staticmethod
-    def _is_proper(doc: Doc, words: Words, start: int, end: int) -> bool:
-        text = doc.text
-        return not any(text[words.offsets[i]].islower() for i in range(start, end))
+    def _has_small(words: Words, start: int, end: int) -> bool:
+        """Whether a word begins with a small letter."""
+        return any(words.text[words.offsets[index]].islower() for index in range(start, end))
 
     def to_bytes(self, *, exclude: tuple[str, ...] = ()) -> bytes:
         """All groups as JSON lines."""
@@ -126,6 +112,13 @@ class Gazetteer:
     def from_disk(self, path: str | Path, *, exclude: tuple[str, ...] = ()) -> Gazetteer:
         """Read ``terms.jsonl`` of a folder."""
         return self.from_bytes((Path(path) / _FILE).read_bytes())
+
+
+def _tree(phrases: frozenset[str]) -> Node:
+    tree = Node()
+    for phrase in phrases:
+        tree.put(phrase)
+    return tree
 
 
 def _row(group: Group) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from spacy.tokens import Doc
 from gmparse.nlp.patternreader import Grammar
 from gmparse.nlp.spans import Candidate, keep
 from gmparse.nlp.wordpatterns import APOSTROPHE, DIGIT, Reading, Subject
-from gmparse.nlp.words import Reader, Words, plain
+from gmparse.nlp.words import Words, read_words
 
 _FILES = ("lists", "fragments", "rules")
 
@@ -48,14 +48,13 @@ class _Compiled(NamedTuple):
     read: Reading
 
 
-@Language.factory("gmparse_patterns", assigns=["doc.ents", "doc.spans"])
+@Language.factory("gmparse_patterns", assigns=["doc.ents"])
 class Patterns:
     """Finds what its rules say. Made empty; `from_disk` fills it, `define` and `add` add to it."""
 
     def __init__(self, nlp: Language, name: str) -> None:
         self.name = name
         self._nlp = nlp
-        self._reader = Reader()
         self._clear()
 
     def _clear(self) -> None:
@@ -64,9 +63,10 @@ class Patterns:
         self._rules: list[EntityRule] = []
         self._grammar = Grammar({}, {}, self._spell)
         self._by_word: dict[str, list[_Compiled]] = {}
+        self._by_small: dict[str, list[_Compiled]] = {}
 
     def _spell(self, words: str) -> str:
-        return " ".join(self._reader(self._nlp.make_doc(words)).spellings)
+        return " ".join(read_words(self._nlp.make_doc(words)).spellings)
 
     @property
     def rules(self) -> tuple[EntityRule, ...]:
@@ -86,12 +86,14 @@ class Patterns:
         self._compile([*self._rules, *rules])
 
     def _compile(self, rules: list[EntityRule]) -> None:
-        self._rules, self._by_word = rules, {}
+        self._rules, self._by_word, self._by_small = rules, {}, {}
         self._grammar = Grammar(self._lists, self._fragments, self._spell)
         for rule in rules:
             part = self._grammar.compile(rule.pattern)
             for word in self._first(rule) or part.first or ():
                 self._by_word.setdefault(word, []).append(_Compiled(rule, part.read))
+                if not part.capital:
+                    self._by_small.setdefault(word, []).append(_Compiled(rule, part.read))
 
     def _first(self, rule: EntityRule) -> set[str]:
         found = set()
@@ -101,15 +103,17 @@ class Patterns:
         return found
 
     def __call__(self, doc: Doc) -> Doc:
-        return keep(doc, list(self._find(doc, self._reader(doc))))
+        return keep(doc, list(self._find(read_words(doc))))
 
-    def _find(self, doc: Doc, words: Words) -> Iterator[Candidate]:
-        subject = Subject(words.spellings, words.offsets, plain(doc.text))
-        by_word = self._by_word
+    def _find(self, words: Words) -> Iterator[Candidate]:
+        text = words.text
+        subject = Subject(words.spellings, words.offsets, text)
+        by_word, by_small = self._by_word, self._by_small
         digits, marked = by_word.get(DIGIT, []), by_word.get(APOSTROPHE, [])
         for index, word in enumerate(words.spellings):
-            rules = by_word.get(word)
-            if rules is None:
+            if word in by_word:
+                rules = (by_small if text[words.offsets[index]].islower() else by_word).get(word)
+            else:
                 rules = digits if word[0].isdigit() else marked if word[1:2] == "'" else None
             if rules:
                 yield from self._try(subject, words.tokens, rules, index)

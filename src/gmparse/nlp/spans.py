@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
 
-GROUP = "gmparse"
-# Of two overlapping candidates the longer stays; of two of one length the label that stands first here; then the first.
+_KEY = "gmparse"  # in Doc.user_data: the candidates so far
+# Of two overlapping candidates the one of more tokens stays; of two of one length the label that stands first here; then
+# the one that begins first; then the one that was found first.
 PRIORITY = ("TIME", "DOC_NUMBER", "PERSON", "POSITION", "ORG", "PLACE")
+_RANK = {label: rank for rank, label in enumerate(PRIORITY)}
 
 
 class Candidate(NamedTuple):
@@ -21,34 +23,30 @@ class Candidate(NamedTuple):
 
 
 def keep(doc: Doc, found: list[Candidate]) -> Doc:
-    """Put candidates beside those of earlier components in ``doc.spans["gmparse"]`` and set ``doc.ents`` from all.
+    """Put candidates beside those of an earlier component of ours and set ``doc.ents`` from all.
 
-    Entities that another component set before ours stay, and ours do not touch them.
+    Entities that other components set stay, and ours do not touch them.
     """
-    earlier = list(doc.spans[GROUP]) if GROUP in doc.spans else []
-    others = _others(doc, earlier)
-    spans = [*earlier, *(Span(doc, c.start, c.end, label=c.label, span_id=c.rule) for c in found)]
-    doc.spans[GROUP] = spans
-    doc.ents = [*others, *resolve(spans, {i for span in others for i in range(span.start, span.end)})]
+    earlier = [Candidate(*row) for row in doc.user_data.get(_KEY, ())]
+    ours = {(c.start, c.end, c.label) for c in earlier}
+    others = [span for span in doc.ents if (span.start, span.end, span.label_) not in ours]
+    kept = resolve([*earlier, *found], {i for span in others for i in range(span.start, span.end)})
+    doc.user_data[_KEY] = [*earlier, *found]
+    doc.set_ents([*others, *(Span(doc, c.start, c.end, label=c.label, span_id=c.rule) for c in kept)])
     return doc
 
 
-def _others(doc: Doc, ours: list[Span]) -> list[Span]:
-    known = {(span.start, span.end, span.label) for span in ours}
-    return [span for span in doc.ents if (span.start, span.end, span.label) not in known]
-
-
-def resolve(spans: list[Span], taken: set[int]) -> list[Span]:
-    """Spans without overlap, off the tokens ``taken``: longest first (in characters), then by `PRIORITY`, then the first."""
+def resolve(candidates: list[Candidate], taken: set[int]) -> list[Candidate]:
+    """Candidates without overlap, off the tokens ``taken``; the order of choice is told at `PRIORITY`."""
     kept = []
-    for _, _, start, end, span in sorted((_rank(span) for span in spans), key=lambda rank: rank[:3]):
-        if taken.isdisjoint(range(start, end)):
-            taken.update(range(start, end))
-            kept.append(span)
+    for candidate in sorted(candidates, key=_order):
+        tokens = range(candidate.start, candidate.end)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            kept.append(candidate)
     return kept
 
 
-def _rank(span: Span) -> tuple[int, int, int, int, Span]:
-    label = span.label_
-    priority = PRIORITY.index(label) if label in PRIORITY else len(PRIORITY)
-    return -(span.end_char - span.start_char), priority, span.start, span.end, span
+def _order(candidate: Candidate) -> tuple[int, int, int]:
+    rank = _RANK.get(candidate.label, len(_RANK))
+    return candidate.start - candidate.end, rank, candidate.start

@@ -28,6 +28,7 @@ from typing import NamedTuple
 import regex
 
 from gmparse.lexicon.names import MAX_SYLLABLES, is_person_name
+from gmparse.nlp.words import Node
 
 DIGIT, APOSTROPHE = "#", "'"  # among first words: any that begins with a digit; any like K'Brôi
 NO = -1
@@ -54,32 +55,48 @@ Reading = Callable[[Subject, int], int]  # from a word: the word after what was 
 
 
 class Part(NamedTuple):
-    """A compiled pattern: how it reads, the words it can begin with (``None``: any) and whether it can read nothing."""
+    """A compiled pattern.
+
+    Args:
+        read: how it reads.
+        first: the words it can begin with; ``None``: any.
+        empty: whether it can read nothing.
+        capital: whether its first word must begin with a capital.
+        captures: whether it holds an entity.
+    """
 
     read: Reading
     first: frozenset[str] | None
     empty: bool = False
+    capital: bool = False
+    captures: bool = False
+
+    @property
+    def gate(self) -> frozenset[str] | None:
+        """`first` when a look into it tells that the part cannot read here; else ``None``."""
+        usable = self.first is not None and not self.empty and not self.first & {DIGIT, APOSTROPHE}
+        return self.first if usable else None
 
 
 def phrases(words: Iterable[str]) -> Part:
     """The longest of some spelled phrases (words joined by one blank)."""
-    known = frozenset(words)
-    longest: dict[str, int] = {}
-    for phrase in known:
-        first = phrase.split(" ", 1)[0]
-        longest[first] = max(phrase.count(" ") + 1, longest.get(first, 0))
+    tree = Node()
+    for phrase in words:
+        tree.put(phrase)
+    get = tree.get
 
     def read(subject: Subject, index: int) -> int:
         spellings = subject.spellings
-        count = longest.get(spellings[index])
-        if count is None:
-            return NO
-        for end in range(min(index + count, len(spellings) - 1), index, -1):
-            if " ".join(spellings[index:end]) in known:
-                return end
-        return NO
+        node = get(spellings[index])
+        best = NO
+        while node is not None:  # the last word is "", which no tree holds
+            index += 1
+            if node.ends:
+                best = index
+            node = node.get(spellings[index])
+        return best
 
-    return Part(read, frozenset(longest))
+    return Part(read, frozenset(tree))
 
 
 def pattern(source: str) -> Part:
@@ -95,31 +112,61 @@ def pattern(source: str) -> Part:
 
 def sequence(parts: list[Part]) -> Part:
     """One part after the other."""
+    first, empty, capital = _beginning(parts)
+    captures = any(part.captures for part in parts)
+    gate = Part(_nothing, first, empty).gate
     reads = [part.read for part in parts]
 
     def read(subject: Subject, index: int) -> int:
-        mark = len(subject.found)
+        if gate is not None and subject.spellings[index] not in gate:
+            return NO
         for step in reads:
             index = step(subject, index)
             if index < 0:
-                del subject.found[mark:]
                 return NO
         return index
 
+    return Part(_restoring(read) if captures else read, first, empty, capital, captures)
+
+
+def _beginning(parts: list[Part]) -> tuple[frozenset[str] | None, bool, bool]:
+    """First words of a sequence, whether it can read nothing, whether it begins with a capital."""
     first: frozenset[str] | None = frozenset()
+    capital = False
     for part in parts:
         first = None if first is None or part.first is None else first | part.first
+        capital = capital or (part.capital and (not part.empty or not part.first))
         if not part.empty:
-            return Part(read, first)
-    return Part(read, first, empty=True)
+            return first, False, capital
+    return first, True, capital
+
+
+def _nothing(_subject: Subject, _index: int) -> int:
+    return NO
+
+
+def _restoring(read: Reading) -> Reading:
+    """Forgets the entities of a way that failed."""
+
+    def restored(subject: Subject, index: int) -> int:
+        mark = len(subject.found)
+        end = read(subject, index)
+        if end < 0:
+            del subject.found[mark:]
+        return end
+
+    return restored
 
 
 def choice(parts: list[Part]) -> Part:
-    """The first part that fits."""
-    reads = [part.read for part in parts]
+    """The first part that fits; parts that cannot begin with the word that stands there are not tried."""
+    table: dict[str, tuple[Reading, ...]] = {}
+    for word in {word for part in parts for word in part.gate or ()}:
+        table[word] = tuple(part.read for part in parts if part.gate is None or word in part.gate)
+    others = tuple(part.read for part in parts if part.gate is None)
 
     def read(subject: Subject, index: int) -> int:
-        for step in reads:
+        for step in table.get(subject.spellings[index], others):
             end = step(subject, index)
             if end >= 0:
                 return end
@@ -127,36 +174,37 @@ def choice(parts: list[Part]) -> Part:
 
     firsts = [part.first for part in parts]
     first = None if None in firsts else frozenset().union(*(f for f in firsts if f))
-    return Part(read, first, any(part.empty for part in parts))
+    empty, captures = any(part.empty for part in parts), any(part.captures for part in parts)
+    return Part(read, first, empty, all(part.capital for part in parts), captures)
 
 
 def repeat(part: Part, least: int, most: int) -> Part:
     """A part as often as it goes, ``least`` to ``most`` times."""
-    step = part.read
+    step, gate = part.read, part.gate
 
     def read(subject: Subject, index: int) -> int:
         times = 0
-        while times < most:
+        while times < most and (gate is None or subject.spellings[index] in gate):
             end = step(subject, index)
             if end < 0 or end == index:
                 break
             index, times = end, times + 1
         return index if times >= least else NO
 
-    return Part(read, part.first, part.empty or least == 0)
+    return Part(read, part.first, part.empty or least == 0, part.capital and least > 0, part.captures)
 
 
 def ahead(part: Part, wanted: bool) -> Part:
     """A part that must, or must not, follow; it reads nothing."""
-    step = part.read
+    step, gate = part.read, part.gate
 
     def read(subject: Subject, index: int) -> int:
-        mark = len(subject.found)
-        fits = step(subject, index) >= 0
-        del subject.found[mark:]
+        fits = (gate is None or subject.spellings[index] in gate) and step(subject, index) >= 0
         return index if fits is wanted else NO
 
-    return Part(read, frozenset(), empty=True)
+    if part.captures:
+        raise ValueError("an entity cannot stand in what is only looked at")
+    return Part(read, frozenset(), empty=True, capital=wanted and part.capital)
 
 
 def behind(words: frozenset[str], wanted: bool) -> Part:
@@ -179,17 +227,17 @@ def entity(part: Part) -> Part:
             subject.found.append((index, end))
         return end
 
-    return Part(read, part.first, part.empty)
+    return Part(read, part.first, part.empty, part.capital, captures=True)
 
 
-def by_word(test: Callable[[str], bool], first: frozenset[str] | None = None) -> Part:
+def by_word(test: Callable[[str], bool], first: frozenset[str] | None = None, *, capital: bool = False) -> Part:
     """One printed word that passes a test."""
 
     def read(subject: Subject, index: int) -> int:
         word = subject.word(index)
         return index + 1 if word and test(word) else NO
 
-    return Part(read, first)
+    return Part(read, first, capital=capital)
 
 
 def person(stop: Part, least: int) -> Part:
@@ -203,13 +251,15 @@ def person(stop: Part, least: int) -> Part:
         while end < len(subject.spellings) - 1 and end - index <= MAX_SYLLABLES + 2 and _goes_on(subject, end, stops):
             end += 1
         for last in range(end, index, -1):
-            text = subject.text[subject.offsets[last - 1] : subject.offsets[last - 1] + len(subject.spellings[last - 1])]
+            text = subject.text[
+                subject.offsets[last - 1] : subject.offsets[last - 1] + len(subject.spellings[last - 1])
+            ]
             name = subject.text[subject.offsets[index] : subject.offsets[last - 1]] + text
             if is_person_name(name) and len(name.split()) >= least:
                 return last
         return NO
 
-    return Part(read, None)
+    return Part(read, None, capital=True)
 
 
 def _goes_on(subject: Subject, index: int, stops: Reading) -> bool:
@@ -229,10 +279,10 @@ def built_ins(lists: Mapping[str, Part]) -> dict[str, Part]:
     """The built-in parts by name."""
     stop = lists.get("person_end") or phrases(())
     return {
-        "Cap": by_word(lambda word: word[0].isupper()),
-        "Title": by_word(_is_title),
+        "Cap": by_word(lambda word: word[0].isupper(), capital=True),
+        "Title": by_word(_is_title, capital=True),
         "Low": by_word(lambda word: word.isalpha() and word.islower()),
-        "Acronym": by_word(_is_acronym),
+        "Acronym": by_word(_is_acronym, capital=True),
         "Number": by_word(lambda word: word.isdigit() and len(word) < 3, frozenset({DIGIT})),
         "Person": person(stop, 1),
         "FullName": person(stop, 3),

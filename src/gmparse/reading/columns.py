@@ -157,9 +157,9 @@ def _belongs(rows: Sequence[Row], index: int, left: Piece, right: Piece) -> bool
 def _is_slot(left: Piece, right: Piece) -> bool:
     before = "".join((" " if gap else "") + w.text for w, gap in zip(left.words[-3:], left.gaps[-3:], strict=True))
     after = "".join((" " if gap else "") + w.text for w, gap in zip(right.words[:3], right.gaps[:3], strict=True))
-    if _RIGHT_OPENERS.search("x " + after.strip()):
+    if not (_SLOT_BEFORE.search(before) or _SLOT_AFTER.match(after.strip())):
         return False
-    return bool(_SLOT_BEFORE.search(before) or _SLOT_AFTER.match(after.strip()))
+    return _RIGHT_OPENERS.search("x " + after.strip()) is None
 
 
 def _is_covered(rows: Sequence[Row], index: int, x0: float, x1: float, em: float) -> bool:

@@ -9,12 +9,12 @@ from gmparse.page import Box, Document, Page
 from gmparse.reading.assemble import document_of, follows, page_of, pages_to_read
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
-from gmparse.reading.words import clean
+from gmparse.reading.words import clean, is_clean
 from gmparse.text import decode_tcvn3, is_tcvn3, is_tcvn3_capital_font
 
 # pdfium writes U+FFFE or U+0002 for a hyphen at the end of a printed line.
-_LINE_HYPHENS = {0xFFFE: "-", 0x02: "-"}
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*|(?:[^\w\s]|_)+")
+_LINE_HYPHENS = ("\ufffe", "\x02")
+_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*|([^\w\s]|_)\1*")
 
 
 def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
@@ -33,7 +33,9 @@ def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
 
 def _read_page(page: PdfPage, number: int, options: Options) -> Page:
     glyphs = page.glyphs(options.max_page_chars)
-    text = glyphs.text.translate(_LINE_HYPHENS)
+    text = glyphs.text
+    for mark in _LINE_HYPHENS:
+        text = text.replace(mark, "-")
     legacy = is_tcvn3(text)
     if legacy:
         text = decode_tcvn3(text)
@@ -54,8 +56,7 @@ def _pieces(page: PdfPage, text: str, upright: Upright, legacy: bool) -> list[Pi
     """Runs of words of one printed line as pdfium orders them; columns are told apart later."""
     spans = [found.span() for found in _TOKEN.finditer(text)]
     places = upright.boxes(page.cells(spans))
-    flat = text.replace("\r", " ").replace("\n", " ")
-    tidy = clean(flat) == flat
+    tidy = is_clean(text.replace("\r", " ").replace("\n", " "))
     pieces: list[Piece] = []
     piece = Piece()
     last, last_end = Box(0, 0, 0, 0), 0

@@ -22,7 +22,8 @@ class Zones:
     """The lines of one letter by their place in it. Every zone may be empty.
 
     ``issuer`` holds the superior organ's lines too; ``marks`` those of urgency, secrecy, circulation and drafts;
-    ``signatures`` stand from left to right; ``unread`` says that a page of the letter needs OCR; ``rest`` is what stands below the closing and belongs to nothing.
+    ``signatures`` stand from left to right; ``rest`` stands below the closing and belongs to nothing; ``unread``
+    says that a page of the letter needs OCR.
     """
 
     motto: tuple[Line, ...]

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import regex
 
 from gmparse.fields.assignments.actors import Split, begins_actor, begins_task, givings, is_actor, simple, split_actor
+from gmparse.fields.assignments.speaker import Speaker
 from gmparse.fields.assignments.tables import task_rows
 from gmparse.fields.base import Evidence, Found, Issue, Text, Value, proof, text_value, trim
 from gmparse.fields.issuer import Issuer
@@ -41,12 +42,10 @@ DUTIES = rule(
     ignore_case=True,
 )
 _SENTENCE = regex.compile(r"(?<=[.;!?])\s+(?=[\p{Lu}“\"(])|(?<=/\.)\s+")
-_ASKED_LIST = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|giao|phân công|kiến nghị)(?![\p{L}\d])[^.;:]{0,90}:\s*$")
-_ASKED = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|vui lòng)\s+(?=\p{L})")
-_BEFORE = regex.compile(
-    r"(?:^|(?<=\s))(?:kính|trân trọng|xin|cũng|và|nay|đồng thời|do đó|vì vậy|để|riêng|ngoài ra"
-    r"|nhận được (?:\S+ ){1,2}này)(?=\s|$)"
+_ASKED_LIST = regex.compile(
+    r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|giao|phân công|kiến nghị|kết luận|chỉ đạo)(?![\p{L}\d])[^.;:]{0,90}:\s*$"
 )
+_ASKED = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|vui lòng)\s+(?=\p{L})")
 _TOLD_OF = regex.compile(r"nhận được|căn cứ|theo|thực hiện|công văn|văn bản số|tờ trình|đơn đề nghị|báo cáo số")
 _ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|BS|Đ/c|đ/c|Q|P|T|St|TW|NĐ)|\b\d{1,2})\.$")
 _FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+vụ|việc|công\s+việc)\s*:?\s*$")
@@ -55,9 +54,9 @@ _FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+
 class Assignment(Value):
     """One instruction.
 
-    ``assignee`` and ``task`` verbatim, the task without the assigning verb and the assignee; ``coordinating`` are
-    the units to work with; ``deadline`` is ISO 8601 (``2025-09-30``, with an hour ``2025-09-30T17:00``), a month its last day;
-    ``deadline_inclusive`` is ``False`` for ``trước``; ``deadline_text`` as printed.
+    ``assignee`` and ``task`` are verbatim, the task without the assigning verb and the assignee; ``coordinating`` are
+    the units to work with; ``deadline`` is ISO 8601 (``2025-09-30``, ``2025-09-30T17:00``), a month its last
+    day; ``deadline_inclusive`` is ``False`` for ``trước``; ``deadline_text`` is as printed.
     """
 
     assignee: Text
@@ -97,7 +96,7 @@ def _late(found: Iterable[Assignment], letter_date: str | None) -> Iterator[Issu
 
 class _Reader:
     def __init__(self, issuer: Issuer | None, letter_date: str | None) -> None:
-        self._issuer = _issuer_names(issuer)
+        self._speaker = Speaker(issuer)
         self._date = letter_date
         self._told: Text | None = None  # whom the last lead-in addressed: later requests without a name are for them
 
@@ -153,7 +152,7 @@ class _Reader:
             return None
         clause = self._last_clause(item, text)
         for match in givings(item.text.text, text, clause, len(text)):
-            if not self._speaks(item.text.text, text, match.start()):
+            if not self._speaker.speaks(text, match.start()):
                 continue
             cut = split_actor(item.text.text, text, match.end(), len(text), named=True)
             if cut is None:
@@ -162,7 +161,7 @@ class _Reader:
             if _FOLLOWS.search(text) or len(text) - cut.task < 60:
                 return _Context(True, text_value(item.text, cut.start, cut.end, rule="assignments.lead-in"))
         asked = _ASKED_LIST.search(text, clause)
-        return _Context(True) if asked and self._speaks(item.text.text, text, asked.start()) else None
+        return _Context(True) if asked and self._speaker.speaks(text, asked.start()) else None
 
     def _last_clause(self, item: Item, text: str) -> int:
         cuts = [m.end() for m in _SENTENCE.finditer(item.text.text) if m.end() < len(text) - 2]
@@ -195,7 +194,7 @@ class _Reader:
     def _sentence(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[Assignment]:
         original = whole.text
         for match in givings(original, text, start, end):
-            if not self._speaks(original, text, match.start(), start):
+            if not self._speaker.speaks(text, match.start(), start):
                 continue
             cut = split_actor(original, text, match.end(), end, named=True)
             if (
@@ -226,7 +225,7 @@ class _Reader:
             and not any(mark in text[owner : found.start()] for mark in ".;:")
         ):
             return self._make(whole, Split(owner + 5, _stripped(text, owner + 5, found.start()), found.end()), end)
-        if self._told is not None and self._speaks(whole.text, text, found.start(), start):
+        if self._told is not None and self._speaker.speaks(text, found.start(), start):
             return self._assigned(whole, self._told, found.end(), end)
         return None
 
@@ -271,13 +270,6 @@ class _Reader:
             made = self._make(whole, cut._replace(end=_stripped(text, start, match.start()), task=match.start()), end)
             if made is not None:
                 yield made
-
-    def _speaks(self, original: str, text: str, verb: int, start: int = 0) -> bool:
-        """Whether the letter itself gives the task: nobody or the issuer stands before the verb in its clause."""
-        clause = max((text.rfind(mark, start, verb) for mark in (",", ";", ":", ". ", "–")), default=-1)
-        before = text[max(clause + 1, start) : verb].strip()
-        before = _BEFORE.sub("", before).strip()
-        return not before or any(fold(before).endswith(name) for name in self._issuer)
 
     # --- values ----------------------------------------------------------------------------------------------------
 
@@ -369,27 +361,3 @@ def _courtesy() -> tuple[str, ...]:
 def _is_courtesy(task: str) -> bool:
     """Whether a request only asks to come: no task, unless it has more to it."""
     return len(task) < 160 and any(phrase in task for phrase in _courtesy())
-
-
-_SHORT = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"))
-
-
-def _issuer_names(issuer: Issuer | None) -> tuple[str, ...]:
-    """How the issuer may call itself, folded: its name, short forms, the name without its place."""
-    if issuer is None:
-        return ()
-    name = fold(issuer.name)
-    names = {name}
-    for long, short in _SHORT:
-        names |= {n.replace(long, short) for n in names} | {n.replace(short, long) for n in names}
-    names |= {
-        regex.sub(
-            r"\s(?:tinh|thanh pho|tp\.?|huyen|xa|phuong|quan|thi xa)\s.*$",
-            lambda m: m[0][: m[0].find(" ", 1)] if m[0].count(" ") > 1 else "",
-            n,
-        )
-        for n in names
-    }
-    names |= {name.split()[0]} if name.startswith(("so ", "bo ", "cuc ")) else set()
-    names |= {"hoi dong", "ban to chuc", "nha truong"} if "truong" in name or "hoi dong" in name else set()
-    return tuple(sorted((n for n in names if len(n) > 1), key=len, reverse=True))

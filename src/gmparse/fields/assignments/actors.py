@@ -42,6 +42,11 @@ def _any_of(*keys: str) -> str:
 
 
 @cache
+def _wrong() -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{_any_of('not_actors')})(?![\p{{L}}\d])")
+
+
+@cache
 def _head() -> regex.Pattern[str]:
     border = r"(?![\p{L}\d])"
     wrong = rf"(?!(?:{_any_of('not_actors')}){border})"
@@ -77,7 +82,8 @@ def begins_actor(text: str, start: int = 0) -> bool:
 def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
     """Verbs that give a task with an actor behind them: a known word, or a capital (``giao Thư viện tỉnh``)."""
     for match in _give().finditer(text, start, end):
-        if begins_actor(text, match.end()) or original[match.end() : match.end() + 1].isupper():
+        named = original[match.end() : match.end() + 1].isupper() and not _wrong().match(text, match.end())
+        if named or begins_actor(text, match.end()):
             yield match
 
 

@@ -8,6 +8,7 @@ from gmparse.fields.base import Evidence, Found, Value, proof
 from gmparse.fields.citations.mention import Mention, Role
 from gmparse.fields.citations.merge import merge
 from gmparse.fields.citations.read import mentions
+from gmparse.fields.citations.types import code_of_symbol
 from gmparse.text import TextMap
 
 _ROLES: tuple[Role, ...] = ("amends", "replaces", "repeals", "reply_to", "basis", "attached_to", "mention")
@@ -43,28 +44,38 @@ def _citation(group: list[Mention]) -> Citation:
     first = group[0]
     best = {name: part.value for mention in reversed(group) for name, part in mention.parts if name != "provisions"}
     provisions = dict.fromkeys(part.value for mention in group for part in mention.provisions)
+    number = _number(group)
     role = min((mention.role for mention in group), key=_ROLES.index)
     return Citation(
         text=first.source.value(first.start, first.end),
         type=first.type or next((mention.type for mention in group if mention.type), None),
-        number=best.get("number"),
+        number=number,
         date=best.get("date"),
         issuer=best.get("issuer"),
         name=best.get("name"),
         title=best.get("title"),
         provisions=tuple(provisions),
         role=role,
-        evidence=_evidence(group),
+        evidence=_evidence(group, number),
     )
 
 
-def _evidence(group: list[Mention]) -> tuple[Evidence, ...]:
+def _number(group: list[Mention]) -> str | None:
+    """The number as printed first, unless it is the misprinted form: ``ND-CP`` beside ``NĐ-CP``."""
+    numbers = [mention.number.value for mention in group if mention.number]
+    rightly = (number for number in numbers if code_of_symbol(number.rsplit("/", 1)[-1]))
+    return next(rightly, None) or next(iter(numbers), None)
+
+
+def _evidence(group: list[Mention], number: str | None) -> tuple[Evidence, ...]:
     """The whole text once, and each field where it was first read."""
     first = group[0]
     entries = list(proof(first.source, first.start, first.end, rule="citation"))
     proven: set[tuple[str, str]] = set()
     for mention in group:
         for name, part in mention.parts:
+            if name == "number" and part.value != number:
+                continue
             known = (name, part.value if name == "provisions" else "")
             if known not in proven:
                 proven.add(known)

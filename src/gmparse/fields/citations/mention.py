@@ -23,7 +23,7 @@ class Mention:
     """A document as named at ``start:end`` of ``source``.
 
     ``head_end`` ends type, number, date and issuer; a title may follow until ``end``. ``key`` is equal for two
-    spellings of one number or law.
+    spellings of one number or law; ``alias`` is the title of a law that has a number too.
     """
 
     source: TextMap
@@ -39,6 +39,7 @@ class Mention:
     title: Part | None = None
     provisions: list[Part] = field(default_factory=list)
     role: Role = "mention"
+    alias: str | None = None
 
     @property
     def parts(self) -> list[tuple[str, Part]]:

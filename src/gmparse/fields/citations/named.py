@@ -57,8 +57,11 @@ def _named(source: TextMap, word: regex.Match[str], code: str) -> Mention | None
         stop = _END.search(text, word.end(), min(len(text), start + _MAX_NAME))
         if stop is None or stop.start() - word.end() < _MIN_NAME:
             return None
+        owner = _owner(source, word.end())
+        if owner and owner.end == stop.start():  # "Quyết định của UBND tỉnh": no name
+            return None
         mention = Mention(source, start, stop.start(), stop.start(), "", code, name=part(source, start, stop.start()))
-        mention.issuer = _issued_by(source, stop.start()) or _owner(source, word.end())
+        mention.issuer = _issued_by(source, stop.start()) or owner
     mention.key = " ".join(text[start : mention.head_end].split()).casefold()
     mention.role = role_of(text, start, max(0, start - 40))
     return mention

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import regex
+
 from gmparse.fields.citations.mention import Part, part
 from gmparse.rules import rule
 from gmparse.text import TextMap
@@ -29,7 +31,7 @@ BEFORE = rule(
 )
 AFTER = rule(
     "citation.provision-after",
-    rf"\s*+[,(]?\s*+(?:tại\s+)?(?P<chain>{_CHAIN})",
+    rf"\G\s*+[,(]?\s*+(?:tại\s+)?(?P<chain>{_CHAIN})",
     "provisions right after a document",
     examples=(" Điều 14, Khoản 2", ", khoản 3 Điều 1"),
     rejects=(" ngày 5", " Điều kiện"),
@@ -42,6 +44,11 @@ _SPLIT = rule(
     examples=("khoản 3 Điều 15 và khoản 2 Điều 21",),
     rejects=("khoản 2, khoản 6 Điều 21",),
     ignore_case=True,
+)
+
+# What joins provisions to their document.
+_TAIL = regex.compile(
+    r"(?:\s*+,)?\s*+(?:(?:của|thuộc|trong|kèm\s+theo|ban\s+hành\s+kèm\s+theo)\s*+)?(?:các\s+)?$", regex.IGNORECASE
 )
 
 
@@ -60,18 +67,8 @@ def provisions_after(source: TextMap, end: int) -> list[Part]:
     return _split(source, *match.span("chain")) if match else []
 
 
-_TAIL = rule(
-    "citation.provision-tail",
-    r"(?:\s*+,)?\s*+(?:(?:của|thuộc|trong|kèm\s+theo|ban\s+hành\s+kèm\s+theo)\s*+)?(?:các\s+)?$",
-    "what joins provisions to their document",
-    examples=(" của ", " "),
-    rejects=(" Điều 5 của luật",),
-    ignore_case=True,
-)
-
-
 def _ends_of_chain(text: str, start: int, end: int) -> tuple[int, int]:
-    tail = _TAIL.pattern.search(text, start, end)
+    tail = _TAIL.search(text, start, end)
     return start, tail.start() if tail else end
 
 

@@ -67,14 +67,15 @@ class _Reader:
         mention = Mention(self.source, law.start, law.end, law.end, law.base, law.code)
         mention.name = part(self.source, law.start, law.name_end)
         if law.number:
-            mention.key = law.number.key
+            mention.key, mention.alias = law.number.key, law.base
             mention.number = Part(law.number.text, law.number.start, law.number.end)
         self._look_around(mention, self.found[-1].start if self.found else 0, None)
         mention.issuer = None if law.number is None else mention.issuer
         return mention
 
     def _look_around(self, mention: Mention, floor: int, word: TypeWord | None) -> None:
-        behind = Surroundings(self.source, mention.head_end)
+        joint = mention.type == "TTLT" or (mention.number is not None and "LT" in mention.number.value)
+        behind = Surroundings(self.source, mention.head_end, joint=joint)
         mention.date, mention.issuer = behind.date, behind.issuer
         mention.end = mention.head_end = behind.end
         if word and word.issuer:
@@ -144,4 +145,4 @@ def _joint_before(text: str, start: int) -> regex.Match[str] | None:
 
 def _organ_of(number: str) -> str:
     """What names the organ in a symbol: ``12/2024/QĐ-TTg`` → ``TTg``."""
-    return regex.split(r"[-/]", number)[-1].casefold()
+    return regex.split(r"[-/.]", number)[-1].casefold()

@@ -7,7 +7,7 @@ import regex
 from gmparse.fields.citations.mention import Role
 from gmparse.rules import rule
 
-_LOOK_BACK = 90
+_LOOK_BACK, _MAX_SENTENCE = 90, 1500
 _LIST = r"(?:\s+(?:các|toàn\s+bộ|nội\s+dung))?(?:\s+hiệu\s+lực)?(?:\s+thi\s+hành)?\s*+$"
 
 AMENDS = rule(
@@ -102,4 +102,5 @@ def role_of(text: str, start: int, sentence: int) -> Role:
     for role, match in direct:
         if match and (role != "amends" or _OWN_CHANGE.pattern.search(text, max(0, left - 30), match.start())):
             return role
-    return "basis" if _OPENS_SENTENCE.pattern.search(text[sentence:start]) else "mention"
+    is_near = start - sentence <= _MAX_SENTENCE
+    return "basis" if is_near and _OPENS_SENTENCE.pattern.search(text[sentence:start]) else "mention"

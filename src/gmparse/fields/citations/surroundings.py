@@ -11,27 +11,27 @@ from gmparse.rules import rule
 from gmparse.text import TextMap
 
 _BEFORE_WINDOW = 220
-_MAX_TITLE = 700
+_MIN_TITLE, _MAX_TITLE = 5, 700
 
 DATE_LEAD = rule(
     "citation.date-lead",
-    r"[\s,(]*+(?:(?:được\s+)?(?:ban\s+hành|ký(?:\s+ban\s+hành)?|thông\s+qua|phát\s+hành)\s*+,?\s*+)?(?=ngày|tháng|\d)",
+    r"\G[\s,(]*+(?:(?:được\s+)?(?:ban\s+hành|ký(?:\s+ban\s+hành)?|thông\s+qua|phát\s+hành)\s*+,?\s*+)?(?=ngày|tháng|\d)",
     "what may stand between a number and its date",
-    examples=(", ngày", " ban hành ngày", " ("),
+    examples=(", ngày", " ban hành ngày", " (ngày"),
     rejects=(" của ngày",),
     ignore_case=True,
 )
 ORGAN_LEAD = rule(
     "citation.organ-lead",
-    r"\s*+,?\s*+(?:(?:ban\s+hành\s+)?(?:của|bởi)\s+(?:các\s+)?|do\s+(?=[^,;.]{3,80}\s(?:ban\s+hành|ký|trình)))",
+    r"\G\s*+,?\s*+(?:(?:ban\s+hành\s+)?(?:của|bởi)\s+(?:các\s+)?|do\s+(?=[^,;.]{3,80}\s(?:ban\s+hành|ký|trình)))",
     "what stands between a number and its organ",
-    examples=(" của ", ", của", " do Bộ Nội vụ ban hành"),
+    examples=(" của ", ", của ", " do Bộ Nội vụ ban hành"),
     rejects=(" về ", " do thiếu kinh phí"),
     ignore_case=True,
 )
 TITLE_LEAD = rule(
     "citation.title-lead",
-    r"""(?: \s*+,?\s*+ (?=(?:ban\s+hành\s+)?(?:về|v/v)\s) | \s++ (?=(?:
+    r"""\G (?: \s*+,?\s*+ (?=(?:ban\s+hành\s+)?(?:về|v/v)\s) | \s++ (?=(?:
         (?:quy\s+định|hướng\s+dẫn)\s(?!tại|như|nêu|trên|của|thì|để|cụ\s+thể|thực\s+hiện\s+như)
       | (?:ban\s+hành|phê\s+duyệt|công\s+bố|sửa\s+đổi|bổ\s+sung|thành\s+lập|kiện\s+toàn|đề\s+nghị|công\s+nhận
           |triển\s+khai|đính\s+chính|phân\s+bổ|phân\s+khai|kèm\s+theo|điều\s+chỉnh)[\s,]
@@ -80,14 +80,15 @@ BY_ORDER = rule(
 )
 _OF = regex.compile(r"(?<!\p{L})của\s+(?:các\s+)?$", regex.IGNORECASE)
 _BY = regex.compile(r"(?<!\p{L})(?:do|được|bởi)\s+$", regex.IGNORECASE)
+_OTHER_ORGAN = regex.compile(r"\s*(?:,|[-–]|và|,\s*và)\s+(?=\p{Lu})")
 _ONLY_SEPARATOR = regex.compile(r"[\s,]*+")
 
 
 class Surroundings:
-    """Date, organ and title of a document whose head ends at ``end``."""
+    """Date and organ of a document whose number ends at ``end``; ``joint``: several organs may have issued it."""
 
-    def __init__(self, source: TextMap, end: int) -> None:
-        self.source, self.end = source, end
+    def __init__(self, source: TextMap, end: int, *, joint: bool = False) -> None:
+        self.source, self.end, self.joint = source, end, joint
         self.date: Part | None = None
         self.issuer: Part | None = None
         for _ in range(3):
@@ -107,6 +108,11 @@ class Surroundings:
         end = organ_end(self.source.text, lead.end()) if lead else None
         if lead is None or end is None:
             return False
+        while self.joint and (other := _OTHER_ORGAN.match(self.source.text, end)):
+            further = organ_end(self.source.text, other.end()) if is_organ_head(self.source.text, other.end()) else None
+            if further is None:
+                break
+            end = further
         self.issuer, self.end = part(self.source, lead.end(), end), end
         return True
 
@@ -152,7 +158,7 @@ def title_at(source: TextMap, end: int, stops: list[int]) -> Part | None:
     last = clause_end(source.text, lead.end(), limit)
     tail = (_QUOTING if source.text[last : last + 1] == ":" else _TITLE_TAIL).search(source.text, lead.end(), last)
     last = tail.start() if tail else last
-    return part(source, lead.end(), last) if last - lead.end() > 6 else None
+    return part(source, lead.end(), last) if last - lead.end() >= _MIN_TITLE else None
 
 
 def clause_end(text: str, start: int, limit: int) -> int:

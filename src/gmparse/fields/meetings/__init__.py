@@ -52,8 +52,8 @@ class Session(Value):
 class Meeting(Value):
     """One event.
 
-    ``start`` and ``end`` are ISO 8601 local time (``2025-07-23T14:00``), a date when no hour is given, EDTF when partial
-    (``2025-11-XX``); ``mode`` is ``None`` when nothing tells.
+    ``start`` and ``end`` are ISO 8601 local time (``2025-07-23T14:00``), a date when no hour is given, EDTF when
+    partial (``2025-11-XX``); ``mode`` is ``None`` when nothing tells.
     """
 
     text: str
@@ -76,6 +76,8 @@ def find(outline: Outline, kind: str | None, letter_date: str | None) -> Found[t
         kind: code of the letter's type: an invitation may name its meeting in a sentence.
         letter_date: EDTF, for times without a year.
     """
+    if kind == "BB":  # minutes tell of what has been
+        return Found(())
     reader = _Reader(outline, letter_date)
     meetings = [made for group in _groups(outline.items) if (made := reader.meeting(group)) is not None]
     if not meetings:

@@ -1,0 +1,50 @@
+"""Who speaks: the letter itself gives a task when nobody or its issuer stands before the giving verb."""
+
+from __future__ import annotations
+
+import regex
+
+from gmparse.fields.issuer import Issuer
+from gmparse.text import fold
+
+_POLITE = regex.compile(
+    r"(?:^|(?<=\s))(?:kính|trân trọng|xin|cũng|và|nay|đồng thời|do đó|vì vậy|để|riêng|ngoài ra"
+    r"|nhận được (?:\S+ ){1,2}này)(?=\s|$)"
+)
+_SHORT = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"))
+_PLACE = regex.compile(r"\s(tinh|thanh pho|huyen|xa|phuong|quan|thi xa|dac khu)\s.+$")
+_MAX_NAME = 12  # words of an issuer's name before a verb
+
+
+class Speaker:
+    """The letter's voice, by the names that its issuer goes by."""
+
+    def __init__(self, issuer: Issuer | None) -> None:
+        self._names = _names(issuer)
+
+    def speaks(self, text: str, verb: int, start: int = 0) -> bool:
+        """Whether nobody or the issuer stands before a verb in its clause.
+
+        Args:
+            text: simple text (small letters).
+            verb: offset of the giving verb.
+            start: where the sentence begins.
+        """
+        clause = max((text.rfind(mark, start, verb) for mark in (",", ";", ":", ". ", "–")), default=-1)
+        before = _POLITE.sub("", text[max(clause + 1, start) : verb]).strip()
+        return not before or self._is_issuer(fold(before).split())
+
+    def _is_issuer(self, words: list[str]) -> bool:
+        """Whether the words end in the issuer's name, or in the beginning of it: ``Ban Quản lý dự án``."""
+        tails = [" ".join(words[-count:]) for count in range(1, min(len(words), _MAX_NAME) + 1)]
+        return any(f"{name} ".startswith(f"{tail} ") for tail in tails for name in self._names)
+
+
+def _names(issuer: Issuer | None) -> frozenset[str]:
+    """How the issuer may call itself, folded: its name, short forms, the name without that of its place."""
+    if issuer is None:
+        return frozenset()
+    names = {fold(issuer.name)}
+    for long, short in _SHORT:
+        names |= {n.replace(long, short) for n in names} | {n.replace(short, long) for n in names}
+    return frozenset(shown for name in names for shown in (name, _PLACE.sub(r" \1", name)))
