@@ -162,6 +162,8 @@ def word_lists() -> dict[str, list[str]]:
         "town": towns(),
         "street_name": places["streets"],
         "before_number": places["before_number"],
+        "before_address": places["before_address"],
+        "address_kind": places["address_kinds"],
         "not_before_person": places["named_after_persons"],
     }
 

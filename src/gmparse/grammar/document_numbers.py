@@ -38,7 +38,7 @@ NUMBER = rule(
       (?P<serial>{_SERIAL})
       (?: \s{{0,3}}/\s{{0,3}} (?:{_YEAR})? (?P<symbol>{_SYMBOL})
         | \s?{_DASH}\s{{0,3}} (?P<party>{_PARTY}) )
-    | (?<!\p{{L}}) [sS](?:ố|Ố) \s*+ :? \s*+
+    | (?<!\p{{L}}) [sS](?:ố|Ố|ô) \s*+ :? \s*+
       (?: (?P<blank>{_BLANKS}) (?: /\s{{0,2}} (?:{_YEAR})? (?P<symbol>{_SYMBOL}) | {_DASH}\s{{0,2}}(?P<party>{_PARTY}) )
         | (?P<serial>{_SERIAL}) \s (?P<party>{_PARTY}) )
     )
@@ -107,6 +107,10 @@ NUMBER_LINE = rule(
     rejects=("Sở Nội vụ", "Số lượng: 12/Đơn vị", "Số điện thoại: 02553 822"),
 )
 
+_FORM = regex.compile(
+    r"(?:mẫu|biểu|phụ\s+lục|bảng|nhà|ngõ|ngách|hẻm|kiệt|lô|thửa(?:\s+đất)?|tài\s+khoản|phòng)\s+số\s*+:?\s*+$",
+    regex.IGNORECASE,
+)
 _INNER_BLANKS = regex.compile(r"\s+")
 _TO_HYPHEN = str.maketrans(dict.fromkeys("–—‐‑−", "-") | {"Ð": "Đ"})
 NumberState = Literal["read", "blank", "unreadable"]
@@ -154,12 +158,12 @@ def find_numbers(text: str) -> list[DocumentNumber]:
     """All document numbers of a running text, in order.
 
     Blanks and line breaks around ``/`` and ``-`` belong to the number; footnote digits glued on do not. A number whose
-    serial is blank is found after ``số`` only.
+    serial is blank is found after ``số`` only. Numbers of forms, houses, plots (``Mẫu số 01/KH``) are left out.
     """
     if "/" not in text:
         return []
     found = (_number(match, text) for match in NUMBER.finditer(text))
-    return [number for number in found if number.labelled or _is_firm(number)]
+    return [number for number in found if _is_firm(number) or (number.labelled and not _is_form(number, text))]
 
 
 def parse_number_line(text: str) -> NumberLine | None:
@@ -189,7 +193,7 @@ def _number(match: regex.Match[str], text: str) -> DocumentNumber:
     cut = len(footnote[0]) if footnote else 0
     symbol = _tidy(symbol[: len(symbol) - cut])
     start, end = _start(match, serial is not None), match.end() - cut
-    labelled = match[0][0] in "sS" or text[:start].rstrip(" :\n\t")[-2:].lower() == "số"
+    labelled = match[0][0] in "sS" or text[:start].rstrip(" :\n\t")[-2:].lower() in ("số", "sô")
     return DocumentNumber(start, end, _tidy(text[start:end]), serial, _year_of(match["year"]), symbol, labelled)
 
 
@@ -197,9 +201,14 @@ def _start(match: regex.Match[str], has_serial: bool) -> int:
     return match.start("serial") if has_serial else match.end("blank")
 
 
+def _is_form(number: DocumentNumber, text: str) -> bool:
+    return _FORM.search(text, max(0, number.start - 24), number.start) is not None
+
+
 def _is_firm(number: DocumentNumber) -> bool:
     """Whether it looks like a document's number without the word ``số``: two parts, or the National Assembly's."""
-    return any(sign in number.text for sign in "-–") or "QH" in number.symbol or number.year is not None
+    firm = any(sign in number.text for sign in "-–") or "QH" in number.symbol or number.year is not None
+    return firm and not number.labelled
 
 
 def _tidy(text: str) -> str:

@@ -13,6 +13,25 @@ from gmparse.lexicon import table
 _OPENERS = (
     r"Căn\s+cứ|Theo|Xét|V/v|Về|Kính|Hướng\s+dẫn|Quy\s+định|Ban\s+hành|Phê\s+duyệt|Sửa\s+đổi|Thực\s+hiện|Nơi\s+nhận"
 )
+_CAPITAL_STOPS = any_of(
+    [
+        "VỀ",
+        "NGÀY",
+        "SỐ",
+        "QUY ĐỊNH",
+        "BAN HÀNH",
+        "PHÊ DUYỆT",
+        "SỬA ĐỔI",
+        "HƯỚNG DẪN",
+        "KÈM THEO",
+        "THÀNH LẬP",
+        "CÔNG BỐ",
+        "GIAO",
+        "TẠI",
+        "V/V",
+        "NĂM",
+    ]
+)
 _MAX_WORDS, _MAX_LENGTH, _MIN_LENGTH = 22, 240, 3
 
 
@@ -45,6 +64,9 @@ class _Words:
             """,
             regex.VERBOSE,
         )
+        self.capitals = regex.compile(
+            rf"\p{{Lu}}{{2,}}(?:(?:,?\s+|\s[-–]\s)(?!(?:{_CAPITAL_STOPS})(?!\p{{L}}))\p{{Lu}}+){{1,{_MAX_WORDS}}}+(?!\p{{Ll}})"
+        )
         self.board = regex.compile(r"(?:Hội\s+đồng|Ban|Tổ|Đoàn|Ủy\s+ban|Uỷ\s+ban)(?!\p{L})")
         self.board_goes_on = regex.compile(
             rf",(?:,?\s+(?!và\s){word}){{1,10}}?\s+(?:tỉnh|thành\s+phố|quốc\s+gia)(?!\p{{L}})(?:\s+\p{{Lu}}\p{{L}}*){{0,4}}"
@@ -69,6 +91,9 @@ def organ_end(text: str, start: int) -> int | None:
         return whole.end()
     if not text[start : start + 1].isupper():
         return None
+    capitals = patterns.capitals.match(text, start, min(len(text), start + _MAX_LENGTH))
+    if capitals is not None and " " in capitals[0]:
+        return capitals.end()
     name = patterns.name.match(text, start, min(len(text), start + _MAX_LENGTH))
     if name is None or name.end() - start < _MIN_LENGTH:
         return None

@@ -101,9 +101,11 @@ def _is_ordinary(plain: list[str]) -> bool:
         return True
     if any(f" {phrase} " in f" {text} " for phrase in _list("not_names", "phrases")):
         return True
-    if plain[0] not in _list("surnames", "also_words"):
-        return False
-    return len(plain) == 2 or " ".join(plain[1:]) in _provinces()  # Báo Lâm Đồng
+    if plain[0] in table("surnames")["share"]:
+        return " ".join(plain[:2]) in _provinces()
+    if len(plain) == 2:
+        return plain[0] in _list("surnames", "also_words")
+    return " ".join(plain[:2]) in _provinces() or " ".join(plain[1:]) in _provinces()  # Lâm Đồng Mẫu, Báo Lâm Đồng
 
 
 @cache

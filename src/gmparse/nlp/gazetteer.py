@@ -73,6 +73,7 @@ class Gazetteer:
         return " ".join(read_words(self._nlp.make_doc(name)).spellings)
 
     def __call__(self, doc: Doc) -> Doc:
+        """Add the names that stand in the text to ``doc.ents``."""
         return keep(doc, list(self._find(read_words(doc))))
 
     def _find(self, words: Words) -> Iterator[Candidate]:

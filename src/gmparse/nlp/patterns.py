@@ -1,13 +1,13 @@
 """The component ``gmparse_patterns``: rules of word patterns, each tried only at a word that can begin it.
 
-Rules are data: ``rules.jsonl`` with ``lists.jsonl`` and ``fragments.jsonl``, written by ``scripts/build_models.py`` from
-the lexicon. `gmparse.nlp.wordpatterns` tells what a pattern is made of.
+Rules are data: ``rules.jsonl`` with ``lists.jsonl`` and ``fragments.jsonl``, written by ``scripts/build_models.py``
+from the lexicon. `gmparse.nlp.wordpatterns` tells what a pattern is made of.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -62,7 +62,7 @@ class Patterns:
         self._fragments: dict[str, str] = {}
         self._rules: list[EntityRule] = []
         self._grammar = Grammar({}, {}, self._spell)
-        self._by_word: dict[str, list[_Compiled]] = {}
+        self._by_word: dict[str, list[_Compiled]] = {}  # by the first word
         self._by_small: dict[str, list[_Compiled]] = {}
 
     def _spell(self, words: str) -> str:
@@ -103,29 +103,27 @@ class Patterns:
         return found
 
     def __call__(self, doc: Doc) -> Doc:
-        return keep(doc, list(self._find(read_words(doc))))
+        """Add what the rules find to ``doc.ents``."""
+        return keep(doc, self._find(read_words(doc)))
 
-    def _find(self, words: Words) -> Iterator[Candidate]:
-        text = words.text
+    def _find(self, words: Words) -> list[Candidate]:
+        text, tokens = words.text, words.tokens
         subject = Subject(words.spellings, words.offsets, text)
         by_word, by_small = self._by_word, self._by_small
-        digits, marked = by_word.get(DIGIT, []), by_word.get(APOSTROPHE, [])
+        digits, marked = by_word.get(DIGIT, ()), by_word.get(APOSTROPHE, ())
+        found = []
         for index, word in enumerate(words.spellings):
             if word in by_word:
-                rules = (by_small if text[words.offsets[index]].islower() else by_word).get(word)
+                rules = (by_small if text[words.offsets[index]].islower() else by_word).get(word, ())
             else:
-                rules = digits if word[0].isdigit() else marked if word[1:2] == "'" else None
-            if rules:
-                yield from self._try(subject, words.tokens, rules, index)
-
-    @staticmethod
-    def _try(subject: Subject, tokens: list[int], rules: list[_Compiled], index: int) -> Iterator[Candidate]:
-        for rule, read in rules:
-            subject.found.clear()
-            end = read(subject, index)
-            if end > index:
-                for start, stop in subject.found or [(index, end)]:
-                    yield Candidate(tokens[start], tokens[stop - 1] + 1, rule.label, rule.id)
+                rules = digits if word[0].isdigit() else marked if word[1:2] == "'" else ()
+            for rule, read in rules:
+                end = read(subject, index)
+                if end > index:
+                    for start, stop in subject.found or ((index, end),):
+                        found.append(Candidate(tokens[start], tokens[stop - 1] + 1, rule.label, rule.id))
+                    subject.found.clear()
+        return found
 
     def to_bytes(self, *, exclude: tuple[str, ...] = ()) -> bytes:
         """Lists, fragments and rules as one JSON object."""
@@ -152,8 +150,8 @@ class Patterns:
 
     def _load(self, data: Mapping[str, list[Any]]) -> Patterns:
         self._clear()
-        self._lists = {name: words for name, words in data["lists"]}
-        self._fragments = {name: source for name, source in data["fragments"]}
+        self._lists = dict(data["lists"])
+        self._fragments = dict(data["fragments"])
         self._compile([_rule(row) for row in data["rules"]])
         return self
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span
 
 _KEY = "gmparse"  # in Doc.user_data: the candidates so far
-# Of two overlapping candidates the one of more tokens stays; of two of one length the label that stands first here; then
-# the one that begins first; then the one that was found first.
+# Of two overlapping candidates the one of more tokens stays; of two of one length the label that stands first here;
+# then the one that begins first; then the one that was found first.
 PRIORITY = ("TIME", "DOC_NUMBER", "PERSON", "POSITION", "ORG", "PLACE")
 _RANK = {label: rank for rank, label in enumerate(PRIORITY)}
 

@@ -40,7 +40,7 @@ _WHOLE = (
 )
 
 
-@registry.tokenizers("gmparse.tokenizer.v1")
+@registry.tokenizers("gmparse.tokenizer.v1")  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """What ``[nlp.tokenizer] @tokenizers = "gmparse.tokenizer.v1"`` of a config names: a maker of the tokenizer."""
     return make_tokenizer

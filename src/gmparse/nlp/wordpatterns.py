@@ -14,9 +14,9 @@ so its time is linear in what it reads. Its parts:
 ``<chief  !<chief``   the word before is (not) one of a list
 ====================  ==================================================================================================
 
-Built-in: ``Cap`` a word that begins with a capital, ``Title`` a capital and small letters (or one capital), ``Low`` a word
-of small letters, ``Acronym`` capitals without tone marks, ``Number`` one or two digits, ``Person`` a person's name,
-``FullName`` one of three syllables or more (both end before a phrase of the list ``person_end``).
+Built-in: ``Cap`` a word that begins with a capital, ``Title`` a capital and small letters (or one capital), ``Low`` a
+word of small letters, ``Acronym`` capitals without tone marks, ``Number`` one or two digits, ``Person`` a person's
+name, ``FullName`` one of three syllables or more (both end before a phrase of the list ``person_end``).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from gmparse.nlp.words import Node
 
 DIGIT, APOSTROPHE = "#", "'"  # among first words: any that begins with a digit; any like K'Brôi
 NO = -1
+_GAP = 2  # blanks; more than these part the columns of a page
 
 
 class Subject:
@@ -264,6 +265,9 @@ def person(stop: Part, least: int) -> Part:
 
 def _goes_on(subject: Subject, index: int, stops: Reading) -> bool:
     word = subject.word(index)
+    gap = subject.offsets[index] - subject.offsets[index - 1] - len(subject.spellings[index - 1])
+    if gap > _GAP:
+        return False
     return word == "'" or (word[0].isupper() and stops(subject, index) < 0)
 
 

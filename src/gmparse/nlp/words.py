@@ -30,9 +30,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=256)
 def _newer(letters: str) -> str:
     """``oà`` → ``òa``, in the case of each letter."""
-    first, second = letters
-    base, tone = unicodedata.normalize("NFD", second)
-    return unicodedata.normalize("NFC", first + tone) + base
+    toned = unicodedata.normalize("NFD", letters[1])
+    return unicodedata.normalize("NFC", letters[0] + toned[1]) + toned[0]
 
 
 def spelled(word: str) -> str:
@@ -41,10 +40,7 @@ def spelled(word: str) -> str:
 
 
 class Words(NamedTuple):
-    """The words of a document without blanks: spelling, token index and offset, three lists of one length; and its text.
-
-    ``text`` is `plain`.
-    """
+    """The words of a document without blanks: spelling, token index, offset (lists of one length); its `plain` text."""
 
     spellings: list[str]
     tokens: list[int]
@@ -119,7 +115,8 @@ class Node(dict[str, "Node"]):
 
     def longest(self, spellings: list[str], start: int) -> tuple[int, tuple[object, ...]]:
         """The end of the longest phrase that begins at a word, and what it stands for; ``start`` when there is none."""
-        node, index, best = self, start, (start, ())
+        node, index = self, start
+        best: tuple[int, tuple[object, ...]] = (start, ())
         count = len(spellings)
         while index < count and (following := node.get(spellings[index])) is not None:
             node, index = following, index + 1

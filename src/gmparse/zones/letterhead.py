@@ -260,13 +260,16 @@ class _Reader:
     def _stands_under(self, line: Line, number: Line) -> bool:
         if not self.layout.styled and line.place.x0 <= self.layout.left + 1:
             return bool(self.head.subject) or _is_announced(line.text)
-        half = self.layout.middle + 10
+        below = line.page == number.page and line.place.top > number.place.top
         return (
-            line.page == number.page
-            and line.place.x1 <= half
-            and line.place.top > number.place.top
-            and line.place.x_mid < half - 20
+            below and line.place.x1 <= self._left_edge(number) + 20 and line.place.x_mid < self._left_edge(number) - 10
         )
+
+    def _left_edge(self, number: Line) -> float:
+        """Where the left column ends: where the right one begins, or the middle of the text."""
+        beside = [line.place.x0 for line in (self.head.date, *self.head.motto) if line is not None]
+        right = [x0 for x0 in beside if x0 > number.place.x1]
+        return min(right) if right else self.layout.middle + 10
 
     def _is_parted(self, index: int) -> bool:
         last = self.head.subject[-1]

@@ -28,10 +28,11 @@ class LawName(NamedTuple):
 
 KIND = rule(
     "citation.law",
-    r"(?<![\p{L}\d])(?:Bộ\s+[Ll]uật|Luật|Pháp\s+[Ll]ệnh|pháp\s+[Ll]ệnh|Hiến\s+pháp|BỘ\s+LUẬT|LUẬT)(?=\s+\p{L})",
+    r"(?<![\p{L}\d])(?:Bộ\s+[Ll]uật|Luật|Pháp\s+[Ll]ệnh|pháp\s+[Ll]ệnh|Hiến\s+pháp|BỘ\s+LUẬT|LUẬT"
+    r"|(?<!(?:pháp|kỷ|quy|định|thi|theo\s+pháp)\s)luật(?=\s+\p{Lu}))(?=\s+\p{L})",
     "the kind of a law that is named by its title",
     examples=("Luật Đất đai", "Bộ luật Dân sự", "Hiến pháp năm 2013"),
-    rejects=("luật sư", "Luật.", "kỷ luật Đảng"),
+    rejects=("luật sư", "Luật.", "kỷ luật Đảng", "pháp luật Việt Nam"),
 )
 AMENDING = rule(
     "citation.law-amending",
@@ -93,6 +94,8 @@ def _law(text: str, kind: regex.Match[str], numbers: dict[int, DocumentNumber]) 
         return None
     has_more = number is not None or year_end > name_end or _date_follows(text, name_end)
     if not has_more and not _is_title(text, kind.end(), name_end):
+        return None
+    if kind[0] == "luật" and not _known().match(text, kind.end()):
         return None
     if year_end > name_end and text[name_end:year_end].strip().isdigit():
         name_end = year_end

@@ -24,6 +24,14 @@ LEAD = rule(
 _END = regex.compile(
     r"[;.:(,](?=\s|$)|\s(?:do\s+\p{Lu}|ban\s+hành|được\s|kèm\s+theo|thì\s|đã\s|năm\s+\d{4}\s+(?:của|và)|số\s+\d|tại\s+\p{Lu}|theo\s+\p{Lu}|như\s+sau)"
 )
+TEMPLATE = rule(
+    "citation.template",
+    r"(?<!\p{L})\p{Lu}\p{Ll}+\s+\p{Ll}+\s+số\s*+:?\s*+(?P<dots>(?:\.{2,}+|…|_{2,}+)[.…_]*+)(?!\s*+[/-])",
+    "a document whose number is dots to be filled in",
+    examples=("Quyết định số ..... ngày", "Kế hoạch số …… của"),
+    rejects=("Quyết định số …/QĐ-UBND", "quyết định số 5"),
+)
+_SHORT_NUMBER = regex.compile(r"\s+(?:số\s+)?\d")
 _ISSUED_BY = regex.compile(r"\s+do\s+(?=\p{Lu})")
 _OF = regex.compile(r"\s+của\s+(?:các\s+)?(?=\p{Lu})")
 _MAX_NAME = 260
@@ -38,10 +46,25 @@ def find_named(source: TextMap, others: list[Mention]) -> list[Mention]:
         word = type_pattern().match(source.text, lead.end())
         if word is None or code_of_name(word[0]) in _LAWS:
             continue
-        if any(start <= word.start() < end for start, end in taken):
+        if any(start <= word.start() < end for start, end in taken) or _SHORT_NUMBER.match(source.text, word.end()):
             continue
         mention = _named(source, word, code_of_name(word[0]))
-        if mention is not None:
+        if mention is not None and not any(mention.start < start < mention.head_end for start, _ in taken):
+            found.append(mention)
+    return found
+
+
+def find_templates(source: TextMap) -> list[Mention]:
+    """Documents of templates and drafts whose number is dots, with their organ or date: ``Quyết định số ..... của Sở``."""
+    found = []
+    for match in TEMPLATE.finditer(source.text):
+        word = next(type_pattern().finditer(source.text, match.start(), match.start("dots")), None)
+        if word is None:
+            continue
+        behind = Surroundings(source, match.end())
+        mention = Mention(source, word.start(), behind.end, behind.end, f"…{word.start()}", code_of_name(word[0]))
+        mention.date, mention.issuer = behind.date, behind.issuer
+        if mention.date or mention.issuer:
             found.append(mention)
     return found
 

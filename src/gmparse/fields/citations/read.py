@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 
 import regex
 
 from gmparse.fields.citations.laws import LawName, find_laws
 from gmparse.fields.citations.mention import Mention, Part, part
-from gmparse.fields.citations.named import find_named
+from gmparse.fields.citations.named import find_named, find_templates
 from gmparse.fields.citations.provisions import provisions_after, provisions_before
 from gmparse.fields.citations.roles import role_of
 from gmparse.fields.citations.surroundings import Surroundings, before, title_at
@@ -18,7 +19,7 @@ from gmparse.text import TextMap
 
 # "các Nghị định số A ngày …, B và C": a number that follows another document inherits its type.
 _GOES_ON = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|,\s*và|&)\s*+(?:số\s*+:?\s*+)?", regex.IGNORECASE)
-_SIDE_BY_SIDE = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|[,;]\s*và)\s*+", regex.IGNORECASE)
+_SIDE_BY_SIDE = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|[,;]\s*và)\s*+(?:số\s*+:?\s*+)?", regex.IGNORECASE)
 _NEW_ITEM = regex.compile(
     r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
 )
@@ -42,17 +43,20 @@ class _Reader:
         starts += [(number.start, number) for number in self.numbers if number.start not in of_laws]
         for _, anchor in sorted(starts, key=lambda entry: entry[0]):
             mention = self._law(anchor) if isinstance(anchor, LawName) else self._numbered(anchor)
-            self.found.append(mention)
+            if mention is not None:
+                self.found.append(mention)
         self._share_issuers()
         self._add_titles()
-        named = find_named(self.source, self.found)
+        named = [*find_named(self.source, self.found), *find_templates(self.source)]
         return sorted([*self.found, *named], key=lambda mention: mention.start)
 
-    def _numbered(self, number: DocumentNumber) -> Mention:
+    def _numbered(self, number: DocumentNumber) -> Mention | None:
         last = self.found[-1] if self.found else None
         floor = last.head_end if last else 0
         word = type_before(self.text, number, floor)
         code = word.code if word else self._inherited(number, last) or code_of_symbol(number.symbol)
+        if code is None and "-" not in number.symbol:
+            return None  # "số 19/AB đường Lê Lợi": nothing says that it is a document
         start = word.start if word else number.start
         mention = Mention(self.source, start, number.end, number.end, number.key, code)
         mention.number = Part(number.text, number.start, number.end)
@@ -93,12 +97,22 @@ class _Reader:
         return self.sentences[bisect_right(self.sentences, at) - 1]
 
     def _share_issuers(self) -> None:
-        """``Quyết định số A và Quyết định số B của X``: X issued both when their symbols name one organ."""
-        for left, right in zip(reversed(self.found[:-1]), reversed(self.found[1:]), strict=True):
-            side_by_side = _SIDE_BY_SIDE.fullmatch(self.text, left.head_end, right.start)
-            if side_by_side and left.issuer is None and right.issuer and right.number and left.number:
-                same = _organ_of(left.number.value) == _organ_of(right.number.value)
-                left.issuer = right.issuer if same else None
+        """``Quyết định số A và Quyết định số B của X``, ``X ban hành Quyết định số A và B``: X issued both.
+
+        Only where their symbols name one organ.
+        """
+        pairs = [pair for pair in pairwise(self.found) if self._side_by_side(*pair)]
+        for left, right in reversed(pairs):
+            if left.issuer is None and right.issuer and right.issuer.start > right.start:
+                left.issuer = right.issuer
+        for left, right in pairs:
+            if right.issuer is None and left.issuer and left.issuer.start < left.start:
+                right.issuer, right.date = left.issuer, right.date or _standing_before(left.date, left)
+
+    def _side_by_side(self, left: Mention, right: Mention) -> bool:
+        if left.number is None or right.number is None or _organ_of(left.number.value) != _organ_of(right.number.value):
+            return False
+        return _SIDE_BY_SIDE.fullmatch(self.text, left.head_end, right.start) is not None
 
     def _add_titles(self) -> None:
         """Titles end before the next document that is named side by side; one inside a title is only mentioned."""
@@ -115,7 +129,7 @@ class _Reader:
             if mention.title:
                 mention.end = mention.title.end
                 inside = max(inside, mention.end)
-        for left, right in zip(self.found[:-1], self.found[1:], strict=True):
+        for left, right in pairwise(self.found):
             goes_on = right.role == "mention" and _SIDE_BY_SIDE.fullmatch(self.text, left.end, right.start)
             if left.role == "basis" and goes_on:  # "Căn cứ A; B; C"
                 right.role = "basis"
@@ -141,6 +155,10 @@ _JOINT = regex.compile(r"(?:\s+và|[,;](?:\s+và)?)\s+(?:các\s+)?$")
 
 def _joint_before(text: str, start: int) -> regex.Match[str] | None:
     return _JOINT.search(text, max(0, start - 12), start)
+
+
+def _standing_before(part: Part | None, mention: Mention) -> Part | None:
+    return part if part and part.start < mention.start else None
 
 
 def _organ_of(number: str) -> str:

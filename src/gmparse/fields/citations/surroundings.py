@@ -80,6 +80,10 @@ BY_ORDER = rule(
 )
 _OF = regex.compile(r"(?<!\p{L})của\s+(?:các\s+)?$", regex.IGNORECASE)
 _BY = regex.compile(r"(?<!\p{L})(?:do|được|bởi)\s+$", regex.IGNORECASE)
+# "của Ban Chấp hành Trung ương| khóa XII| về", "của UBND tỉnh Hòa An| (cũ)| về": between an organ and the title.
+_ASIDE = regex.compile(
+    r"\s+(?:kh(?:óa|oá)\s+[IVXL]+|\([^()]{2,40}\))(?=\s+(?:về|V/v|quy\s+định|hướng\s+dẫn|ban\s+hành|phê\s+duyệt)\s)"
+)
 _OTHER_ORGAN = regex.compile(r"\s*(?:,|[-–]|và|,\s*và)\s+(?=\p{Lu})")
 _ONLY_SEPARATOR = regex.compile(r"[\s,]*+")
 
@@ -114,6 +118,8 @@ class Surroundings:
                 break
             end = further
         self.issuer, self.end = part(self.source, lead.end(), end), end
+        aside = _ASIDE.match(self.source.text, end)
+        self.end = aside.end() if aside else end
         return True
 
 

@@ -14,9 +14,10 @@ from gmparse.lexicon import table
 from gmparse.text import squeeze, standard_tones
 
 _WINDOW = 130
-_LABEL = r"[\s,:(–-]*+(?:số)?+[\s:.…]*+"
+_LABEL = r"[\s,:(–-]*+(?:s[ốô])?+[\s:.…]*+"
 _GAP = regex.compile(rf"(?:\s+(?!số)[\p{{Ll}}-]+){{0,6}}+\s*+{_LABEL}", regex.IGNORECASE)
 _TIGHT_GAP = regex.compile(_LABEL, regex.IGNORECASE)
+_SHORT = regex.compile(r"(?<!\p{L})(?P<code>\p{Lu}{1,4}r?)\s+(?:số\s*+:?\s*+)?$")
 _ANY_DOCUMENT = regex.compile(r"văn\s+bản", regex.IGNORECASE)
 _OF = regex.compile(r"\s+của\s+", regex.IGNORECASE)
 
@@ -62,13 +63,20 @@ def type_before(text: str, number: DocumentNumber, floor: int) -> TypeWord | Non
     words = list(type_pattern().finditer(text, max(floor, number.start - _WINDOW), number.start))
     found = [word for match in words[-3:] if (word := _type_word(text, match, number))]
     if not found:
-        return None
+        return _abbreviation(text, number, floor)
     by_symbol = code_of_symbol(number.symbol)
     if _ANY_DOCUMENT.fullmatch(text, found[-1].start, found[-1].end):  # "Văn bản số 01/BC-HND": the symbol says more
         return found[-1]._replace(code=by_symbol or found[-1].code)
     agreeing = [word for word in found if word.code == by_symbol]
     capital = [word for word in found if text[word.start].isupper()]
     return (agreeing or capital or found)[-1]
+
+
+def _abbreviation(text: str, number: DocumentNumber, floor: int) -> TypeWord | None:
+    """``CV số 12/SYT-NV``, ``QĐ 15/QĐ-BYT``."""
+    match = _SHORT.search(text, max(floor, number.start - 12), number.start)
+    code = code_of_symbol(match["code"]) if match else None
+    return TypeWord(code, match.start(), match.end("code")) if match and code else None
 
 
 def _type_word(text: str, match: regex.Match[str], number: DocumentNumber) -> TypeWord | None:

@@ -1,0 +1,93 @@
+"""The letter that the project began from, in all its forms, and the PDFs made for this project (../shared)."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from support import SHARED, needs_shared, table
+
+import gmparse
+from gmparse.errors import InputError
+from gmparse.evaluate import score
+
+pytestmark = needs_shared
+
+CASES = SHARED / "cases"
+ROWS = table(CASES / "expected.csv") if SHARED.is_dir() else []
+# Groups that need nothing but text layers; stamps (ii to iv), OCR (vii) and limits (x) belong to other tests.
+GROUPS = ("i_", "one", "two", "v_", "vi_", "viii_", "ix_")
+SEED = [row["case"] for row in ROWS if row["outcome"] == "seed" and row["case"].startswith(GROUPS)]
+ERRORS = [row["case"] for row in ROWS if row["outcome"] == "error"]
+
+
+def gold():
+    return json.loads((SHARED / "gold/dev/0eef2977.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", ["letters/0eef2977.txt", *(f"cases/{case}" for case in SEED)])
+def test_every_field_of_the_first_letter(path):
+    letter = gmparse.parse(SHARED / path)
+    assert score(gold(), letter.to_dict()).misses == []
+    assert (letter.number.state, letter.date.state) == ("blank", "blank")
+    assert "weekday-mismatch" not in {entry.code for entry in letter.issues}
+    [meeting] = letter.meetings
+    assert (meeting.chair.name, meeting.chair.position) == ("Võ Văn Thanh", "Giám đốc")
+
+
+def test_a_weekday_that_contradicts_its_date_is_an_issue_and_changes_nothing():
+    text = (SHARED / "letters/0eef2977.txt").read_text(encoding="utf-8").replace("(thứ Tư)", "(thứ Năm)")
+    letter = gmparse.parse(text.encode())
+    assert letter.meetings[0].start == "2025-07-23T14:00"
+    [found] = [entry for entry in letter.issues if entry.code == "weekday-mismatch"]
+    assert found.path == "meetings[0].start"
+    assert found.evidence
+
+
+@pytest.mark.parametrize("case", ERRORS)
+def test_unreadable_cases_say_so(case):
+    with pytest.raises(InputError) as caught:
+        gmparse.parse(CASES / case)
+    assert case in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_right_password_opens_the_letter():
+    letter = gmparse.parse(CASES / "v_enc_userpw.pdf", options=gmparse.Options(password="bimat"))
+    assert score(gold(), letter.to_dict()).misses == []
+
+
+@pytest.mark.parametrize("case", ["vii_no_tounicode.pdf", "vii_pua_tounicode.pdf", "vii_shuffled_tounicode.pdf"])
+def test_unusable_text_layers_invent_nothing(case):
+    letter = gmparse.parse(CASES / case)
+    assert "page-needs-ocr" in {entry.code for entry in letter.issues}
+    assert (letter.number.state, letter.date.state) == ("unreadable", "unreadable")
+    assert letter.type is letter.issuer is letter.subject is letter.signer is None
+    assert letter.needs_review
+
+
+def test_the_plan_has_seven_tables():
+    from gmparse.outline import build
+    from gmparse.zones import find_zones, split
+
+    [part] = split(gmparse.read(CASES / "i_plan.pdf"))
+    tables = build(find_zones(part)).tables
+    assert [(len(t.rows), len(t.rows[0])) for t in tables] == [(n, 5) for n in (15, 22, 15, 21, 16, 21, 15)]
+    assert all(tables[0].rows[0][i].text for i in range(5))
+
+
+def test_the_two_scorers_agree(tmp_path):
+    """`gmparse evaluate` and the scorer in ../shared give the same figures for the same records."""
+    from gmparse.evaluate import evaluate
+
+    ids = ["0eef2977", "0a351be1", "47aaf3cf", "320b3fd3", "65df8532"]
+    files = {row["id"]: row["file"] for row in table(SHARED / "letters/index.csv")}
+    records = [gmparse.parse(SHARED / "letters" / files[name]).to_dict() for name in ids]
+    lines = tmp_path / "records.jsonl"
+    lines.write_text("\n".join(json.dumps(record, ensure_ascii=False) for record in records), encoding="utf-8")
+    out = tmp_path / "figures.json"
+    command = [sys.executable, SHARED / "tools/score.py", "--gold", SHARED / "gold/dev", "--pred", lines]
+    subprocess.run([*command, "--only", ",".join(ids), "--json", out], check=True, capture_output=True)
+    ours = evaluate(SHARED / "gold/dev", records, only=ids).to_dict()
+    theirs = json.loads(out.read_text(encoding="utf-8"))
+    assert {key: ours[key] for key in theirs} == theirs
