@@ -178,6 +178,49 @@ def test_documents_side_by_side_share_their_issuer():
     assert [c.issuer for c in cite(other)] == [None, "Thủ tướng Chính phủ"]
 
 
+def test_an_organ_before_two_documents_issued_both():
+    text = "Ngày 10/5/2025, UBND tỉnh ban hành các Quyết định số 12/QĐ-UBND và số 13/QĐ-UBND"
+    assert [(c.issuer, c.date) for c in cite(text)] == [("UBND tỉnh", "2025-05-10")] * 2
+
+
+def test_a_template_names_a_document_without_number():
+    (citation,) = cite("Căn cứ Quyết định số ....... ngày ... của UBND tỉnh về việc giao dự toán;")
+    assert (citation.type, citation.number, citation.issuer) == ("QĐ", None, "UBND tỉnh")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "theo Mẫu số 01/KH-CĐ",
+        "Biểu số 02/BC-XYZ",
+        "nhà số 19/AB đường Lê Lợi",
+        "tại số 12/B Trần Phú",
+        "Nghị định 126 của Chính phủ",
+    ],
+)
+def test_numbers_that_are_no_documents(text):
+    assert cite(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Cong văn sô 5/SNV-VP", "CV số 5/SNV-VP", "công văn 5/SNV-VP", "CÔNG VĂN SỐ 5/SNV-VP"]
+)
+def test_a_type_that_is_shortened_or_misread(text):
+    assert [(c.type, c.number) for c in cite(text)] == [("CV", "5/SNV-VP")]
+
+
+def test_a_heading_in_capitals():
+    text = "QUYẾT ĐỊNH SỐ 12/QĐ-UBND NGÀY 3 THÁNG 4 NĂM 2025 CỦA ỦY BAN NHÂN DÂN TỈNH HÒA AN VỀ VIỆC GIAO CHỈ TIÊU"
+    (citation,) = cite(text)
+    assert (citation.date, citation.issuer) == ("2025-04-03", "ỦY BAN NHÂN DÂN TỈNH HÒA AN")
+    assert citation.title == "VỀ VIỆC GIAO CHỈ TIÊU"
+
+
+def test_a_title_behind_the_term_of_a_committee():
+    (citation,) = cite("Nghị quyết số 1-NQ/TW ngày 2/3/2025 của Ban Chấp hành Trung ương khóa XIII về văn hóa")
+    assert (citation.issuer, citation.title) == ("Ban Chấp hành Trung ương", "về văn hóa")
+
+
 def test_each_document_once_with_what_later_mentions_add():
     text = (
         "Theo khoản 2 Điều 5 Nghị định số 6/2024/NĐ-CP1, Sở báo cáo.\n"

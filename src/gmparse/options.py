@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
 from typing import Literal
 
 from gmparse.errors import UsageError
@@ -20,6 +21,7 @@ class Options:
         only: ``header`` reads letterhead, number, date, title, addressees, recipients and signer, and skips the body's
             fields; spaCy and pdfplumber are then never loaded.
         password: opens encrypted PDFs.
+        lexicon: TOML file with an agency's own organs, abbreviations, positions and rooms (`gmparse.lexicon.user`).
         max_bytes: larger inputs raise `LimitError`.
         max_pages: pages read of a document; of a longer one the first ``max_pages - max_pages // 4`` and the last
             ``max_pages // 4`` are read and the issue ``pages-skipped`` says so.
@@ -33,6 +35,7 @@ class Options:
     engine: Engine = "pdfium"
     only: Scope = "all"
     password: str | None = None
+    lexicon: str | PathLike[str] | None = None
     max_bytes: int = 200_000_000
     max_pages: int = 200
     max_page_chars: int = 200_000

@@ -180,10 +180,11 @@ def marker_of(text: str) -> tuple[Kind, str, int]:
 
 def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) -> list[_Paragraph]:
     found: list[_Paragraph] = []
-    pending = [table for table in tables if not _is_frame(table)]
+    pending = [(table.page, table) for table in tables if not _is_frame(table)]
     last: Line | None = None
     for line in lines:
-        table = next((t for t in pending if _inside(line, t)), None)
+        x, y = line.place.x_mid, line.place.y_mid
+        table = next((t for page, t in pending if page == line.page and t.place.holds(x, y)), None)
         if table is not None:
             if not found or found[-1].table is not table:
                 found.append(_Paragraph("", "", 0, [], table))
@@ -202,12 +203,6 @@ def _is_frame(table: Table) -> bool:
     """Whether a table only frames running text: one cell holds most of its lines."""
     counts = [len(cell.lines) for row in table.rows for cell in row if cell is not None]
     return bool(counts) and max(counts) > max(4, sum(counts) / 2)
-
-
-def _inside(line: Line, table: Table) -> bool:
-    cells = (cell for row in table.rows for cell in row if cell is not None)
-    first = next((part for cell in cells for part in cell.lines), None)
-    return first is not None and first.page == line.page and table.place.holds(line.place.x_mid, line.place.y_mid)
 
 
 def _begins(line: Line, last: Line, paragraph: _Paragraph, layout: Layout) -> bool:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from typing import Literal, NamedTuple
 
 Origin = Literal["content", "widget", "annotation", "ocr"]
@@ -60,7 +59,8 @@ class Box(NamedTuple):
     @staticmethod
     def around(boxes: Iterable[Box]) -> Box:
         """The smallest box around all of them (at least one)."""
-        return reduce(Box.union, boxes)
+        x0, top, x1, bottom = zip(*boxes, strict=True)
+        return Box(min(x0), min(top), max(x1), max(bottom))
 
 
 class Style(NamedTuple):
@@ -135,7 +135,7 @@ class Line:
 
     def words_in(self, start: int, end: int) -> tuple[Word, ...]:
         """Words that overlap the characters ``start:end`` of the line's text."""
-        return tuple(w for w in self.words if w.start < end and w.end > start)
+        return tuple([w for w in self.words if w.start < end and w.start + len(w.text) > start])
 
     def slice(self, first: int, last: int) -> Line | None:
         """The line of its words ``first:last`` alone, ``None`` without words."""
@@ -185,6 +185,11 @@ class Table:
 
     place: Box
     rows: tuple[tuple[Cell | None, ...], ...]
+
+    @property
+    def page(self) -> int | None:
+        """The page of its first line, ``None`` in formats without pages and for an empty table."""
+        return next((line.page for row in self.rows for cell in row if cell is not None for line in cell.lines), None)
 
 
 @dataclass(frozen=True, slots=True)

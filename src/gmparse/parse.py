@@ -26,6 +26,7 @@ from gmparse.fields import (
 from gmparse.fields.base import Found, Issue
 from gmparse.fields.issues import issue
 from gmparse.letter import Letter, Part, Source
+from gmparse.lexicon.user import using
 from gmparse.options import DEFAULT, Options
 from gmparse.page import Document
 from gmparse.reading import Source as Readable
@@ -45,12 +46,14 @@ def parse(source: Readable | Sequence[Readable], *, options: Options | None = No
     Raises:
         GmparseError: the input cannot be read; see `gmparse.errors` for which and why. What a letter lacks is no error.
     """
-    return next(_letters(read_document(source, options), options or DEFAULT))
+    with using(options.lexicon if options else None):
+        return next(_letters(read_document(source, options), options or DEFAULT))
 
 
 def parse_all(source: Readable | Sequence[Readable], *, options: Options | None = None) -> list[Letter]:
     """Read every letter of a file, in order. Arguments and errors as for `parse`."""
-    return list(_letters(read_document(source, options), options or DEFAULT))
+    with using(options.lexicon if options else None):
+        return list(_letters(read_document(source, options), options or DEFAULT))
 
 
 def _letters(document: Document, options: Options) -> Iterator[Letter]:

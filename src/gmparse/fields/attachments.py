@@ -16,7 +16,7 @@ ENCLOSING = rule(
     "attachments.enclosing",
     r"""\(\s*(?:đính\s+kèm|gửi\s+kèm|kèm\s+theo)(?:\s+theo)?\s*:?\s+(?P<what>[^()]{4,300}(?:\([^()]{1,80}\)[^()]{0,200})?)\)
       | (?:gửi|đính)\s+kèm(?:\s+theo)?\s*(?::|gồm\s*:?|là\s*:)\s*(?P<what>[^.]{4,300})(?=\.|$)
-      | gửi\s+kèm(?:\s+theo)?\s+(?!\p{L}+\s+\p{L}+\s+này)(?P<what>
+      | gửi\s+kèm(?:\s+theo)?\s+(?:\p{L}+\s+\p{L}+\s+này\s+)?+(?!\p{L}+\s+\p{L}+\s+này)(?P<what>
         (?-i:\p{Lu}|dự\s+thảo|danh\s+sách|bản)[^.;,()]{3,120}?)(?=\s+(?:ngày|của|để|đến|về)\s|[.;,()]|$)""",
     "what is enclosed, named behind the word",
     examples=(

@@ -6,7 +6,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gmparse.page import Line, Origin
+from gmparse.page import Box, Line, Origin
 from gmparse.text import TextMap
 
 T = TypeVar("T")
@@ -74,7 +74,7 @@ def proof(
 
 def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidence: float) -> Evidence:
     words = line.words_in(start, end)
-    box = line.place_of(start, end) if line.page is not None else None
+    box = Box.around([w.place for w in words]) if words and line.page is not None else None
     text = line.text[start:end]
     return Evidence(
         field=field,

@@ -9,7 +9,7 @@ from gmparse.page import Line
 from gmparse.rules import rule
 from gmparse.text import TextMap, squeeze
 from gmparse.zones import Signature, Zones
-from gmparse.zones.cues import AUTHORITY, POSITION, SIGNED, begins_organ, is_capitals
+from gmparse.zones.cues import AUTHORITY, SIGNED, begins_organ, begins_position, is_capitals
 
 PREFIX = rule(
     "signer.authority",
@@ -72,7 +72,7 @@ def _own_position(lines: list[str]) -> int | None:
     """Index of the line with the signer's own position: the last that names one."""
     for index in range(len(lines) - 1, -1, -1):
         prefix = _prefix(lines[index])
-        if POSITION.match(lines[index]) or prefix == "Q.":
+        if begins_position(lines[index]) or prefix == "Q.":
             return index
         if (
             prefix is None
@@ -92,7 +92,9 @@ def _own_position(lines: list[str]) -> int | None:
 def _end_of_position(lines: list[str], at: int) -> int:
     """Index after a position that runs over several lines: what begins no organ or position of its own goes on."""
     end = at + 1
-    while end < len(lines) and is_capitals(lines[end]) and not (POSITION.match(lines[end]) or _names_organ(lines[end])):
+    while (
+        end < len(lines) and is_capitals(lines[end]) and not (begins_position(lines[end]) or _names_organ(lines[end]))
+    ):
         end += 1
     return end
 

@@ -30,7 +30,7 @@ DATE = rule(
         (?P<day>{_WRITTEN_SLOT}) \s*+ [/,]? \s*+ tháng \s*+ (?P<month>{_WRITTEN_SLOT})
         (?: \s*+ [/,-]? \s*+ năm \s*+ (?P<year>\d(?:\s?\d){{3}}(?!\d) | \d{{0,3}}{_BLANK})
           | \s*+ [/-] \s*+ (?P<year>{_YEAR_VALUE})(?!\d) )?
-      | (?P<day>{_NUMERIC_SLOT}) \s*+ [/.-] \s*+ (?P<month>{_NUMERIC_SLOT}) \s*+ [/.-] \s*+
+      | (?P<day>{_NUMERIC_SLOT}) \s*+ [/.–-] \s*+ (?P<month>{_NUMERIC_SLOT}) \s*+ [/.–-] \s*+
         (?P<year>{_YEAR_VALUE}|\d\d)(?!\d|/\w|[-.]\d)
       | (?P<day>{_DAY_VALUE}) \s? (?P<sep>[/.-]) \s? (?P<month>{_MONTH_VALUE}) (?!\d|\s?/\s?\w|\.\d)
     )

@@ -42,7 +42,7 @@ LEAD = rule(
 RELATIVE = rule(
     "deadline.relative",
     r"""(?<!\p{L})(?:trong\s+(?:thời\s+hạn|vòng)|chậm\s+nhất(?:\s+là)?(?:\s+sau)?|không\s+quá)\s+\d{1,3}(?:\s*\([^()]{1,20}\))?
-    \s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|lúc)\s[^.;,:()]{2,80})?""",
+    \s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|lúc)\s(?:(?!\svà\s)[^.;,:()]){2,80})?""",
     "a deadline that counts from an event: no day of the calendar",
     examples=(
         "trong thời hạn 07 ngày làm việc, kể từ ngày kết thúc Đại hội",

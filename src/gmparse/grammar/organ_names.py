@@ -13,25 +13,6 @@ from gmparse.lexicon import table
 _OPENERS = (
     r"Căn\s+cứ|Theo|Xét|V/v|Về|Kính|Hướng\s+dẫn|Quy\s+định|Ban\s+hành|Phê\s+duyệt|Sửa\s+đổi|Thực\s+hiện|Nơi\s+nhận"
 )
-_CAPITAL_STOPS = any_of(
-    [
-        "VỀ",
-        "NGÀY",
-        "SỐ",
-        "QUY ĐỊNH",
-        "BAN HÀNH",
-        "PHÊ DUYỆT",
-        "SỬA ĐỔI",
-        "HƯỚNG DẪN",
-        "KÈM THEO",
-        "THÀNH LẬP",
-        "CÔNG BỐ",
-        "GIAO",
-        "TẠI",
-        "V/V",
-        "NĂM",
-    ]
-)
 _MAX_WORDS, _MAX_LENGTH, _MIN_LENGTH = 22, 240, 3
 
 
@@ -52,7 +33,7 @@ class _Words:
         capital = rf"(?!{stop})\p{{Lu}}[\p{{L}}&]*"
         self.name = regex.compile(
             rf"""
-            (?!{stop}) (?P<first>\p{{Lu}}[\p{{L}}&/.]*\p{{L}} | \p{{Lu}})
+            (?!{stop}) (?: \p{{Lu}}[\p{{L}}&/.]*\p{{L}} | \p{{Lu}})
             (?:
                 \s+ (?!và\s|,) {word}
               | \s+ và \s+ (?!{head}) {capital}
@@ -64,8 +45,9 @@ class _Words:
             """,
             regex.VERBOSE,
         )
+        capital_stop = rf"(?:{any_of(organs['capital_stops'])})(?!\p{{L}})"
         self.capitals = regex.compile(
-            rf"\p{{Lu}}{{2,}}(?:(?:,?\s+|\s[-–]\s)(?!(?:{_CAPITAL_STOPS})(?!\p{{L}}))\p{{Lu}}+){{1,{_MAX_WORDS}}}+(?!\p{{Ll}})"
+            rf"\p{{Lu}}{{2,}}(?:(?:,?\s+|\s[-–]\s)(?!{capital_stop})\p{{Lu}}+){{1,{_MAX_WORDS}}}+(?!\p{{Ll}})"
         )
         self.board = regex.compile(r"(?:Hội\s+đồng|Ban|Tổ|Đoàn|Ủy\s+ban|Uỷ\s+ban)(?!\p{L})")
         self.board_goes_on = regex.compile(

@@ -58,8 +58,8 @@ LEADING_DAYS = rule(
     ignore_case=True,
 )
 _GAP = regex.compile(
-    r"[\s,:()–~/-]*+(?:(?:vào|lúc|hồi|từ|bắt\s+đầu|khai\s+mạc|kết\s+thúc|ngày|đến|hết|tới|và|buổi|dự\s+kiến|hôm\s+nay|trong|thời\s+gian"
-    r"|cả\s+ngày|các\s+ngày|là|giờ)(?!\p{L})[\s,:()–~/-]*+){0,6}+",
+    r"[\s,:()|–~/-]*+(?:(?:vào|lúc|hồi|từ|bắt\s+đầu|khai\s+mạc|kết\s+thúc|ngày|đến|hết|tới|và|buổi|dự\s+kiến|hôm\s+nay|trong"
+    r"|thời\s+gian|cả\s+ngày|các\s+ngày|là|giờ|GMT\s?\+\s?7|UTC\s?\+\s?7)(?![\p{L}\d])[\s,:()|–~/-]*+){0,6}+",
     regex.IGNORECASE,
 )
 _RANGE = regex.compile(r"[-–~]|(?<!\p{L})(?:đến|tới|kết\s+thúc)(?!\p{L})", regex.IGNORECASE)

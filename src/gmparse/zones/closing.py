@@ -11,12 +11,12 @@ from gmparse.page import Line
 from gmparse.zones.cues import (
     AUTHORITY,
     BULLET,
-    POSITION,
     RECIPIENTS,
     RULE_LINE,
     SIGNED,
     SIGNING_NOTE,
     begins_organ,
+    begins_position,
     is_capitals,
     opens_body,
 )
@@ -101,9 +101,9 @@ def _first_beside(lines: Sequence[Line], anchor: int, layout: Layout) -> int:
 
 def _opens_signature(line: Line, anchor: Line, layout: Layout) -> bool:
     text = line.text
-    if AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text) and not text.rstrip().endswith(":")):
+    if AUTHORITY.match(text) or (is_capitals(text) and begins_position(text) and not text.rstrip().endswith(":")):
         return not layout.is_full(line)
-    return _is_beside(line, anchor, layout) and (is_capitals(text) or POSITION.match(text) is not None)
+    return _is_beside(line, anchor, layout) and (is_capitals(text) or begins_position(text))
 
 
 def _recipients(left: Sequence[Line], layout: Layout) -> tuple[list[Line], list[Line]]:
@@ -131,7 +131,7 @@ def _ends_recipients(line: Line, kept: Sequence[Line], filed: bool, anchor: Line
         return True
     if bullet:
         return filed and not _is_filing(text) and last.text.rstrip().endswith(".") and line.page != last.page
-    if AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text)):
+    if AUTHORITY.match(text) or (is_capitals(text) and begins_position(text)):
         return True
     if filed:
         hangs = line.page == last.page and line.place.top - last.place.bottom < 0.6 * line.place.height
@@ -153,7 +153,7 @@ def _signature_above(lines: Sequence[Line], anchor: int) -> int:
             break
         index -= 1
     block = lines[index:anchor]
-    signed = any(AUTHORITY.match(x.text) or POSITION.match(x.text) for x in block) and any(
+    signed = any(AUTHORITY.match(x.text) or begins_position(x.text) for x in block) and any(
         person_name(x.text.strip()) for x in block
     )
     return index if signed else anchor
@@ -212,12 +212,12 @@ def _stacked(lines: Sequence[Line]) -> list[Signature]:
         text = SIGNED.sub("", line.text.strip())
         if not text or RULE_LINE.match(text) or SIGNING_NOTE.match(text):
             continue
-        if over and person_name(text) and not (is_capitals(text) and POSITION.match(text)):
+        if over and person_name(text) and not (is_capitals(text) and begins_position(text)):
             found.append(Signature(tuple(over), line))
             over = []
         elif _may_stand_over(line, over):
             over.append(line)
-    if over and (not found or any(AUTHORITY.match(x.text) or POSITION.match(x.text) for x in over)):
+    if over and (not found or any(AUTHORITY.match(x.text) or begins_position(x.text) for x in over)):
         found.append(Signature(tuple(over), None))
     return found
 
@@ -226,7 +226,7 @@ def _may_stand_over(line: Line, over: Sequence[Line]) -> bool:
     text = line.text.strip()
     if over and line.size > _TALL * max(over[0].size, 1.0):
         return False
-    if AUTHORITY.match(text) or POSITION.match(text):
+    if AUTHORITY.match(text) or begins_position(text):
         return len(text) < 90
     return is_capitals(text) and (bool(over) or begins_organ(text))
 
@@ -239,7 +239,7 @@ def _without_recipients(lines: Sequence[Line], layout: Layout) -> Closing:
         if (
             text.endswith(":")
             or len(text) > 70
-            or not (AUTHORITY.match(text) or (is_capitals(text) and POSITION.match(text)))
+            or not (AUTHORITY.match(text) or (is_capitals(text) and begins_position(text)))
         ):
             continue
         near_end = index > len(lines) - _MAX_TAIL and AUTHORITY.match(text)
@@ -259,6 +259,6 @@ def _pair_beside(lines: Sequence[Line], index: int) -> bool:
         other is not line
         and other.page == line.page
         and abs(other.place.top - line.place.top) < line.place.height
-        and (is_capitals(other.text) or POSITION.match(other.text))
+        and (is_capitals(other.text) or begins_position(other.text))
         for other in lines[max(0, index - 3) : index + 4]
     )

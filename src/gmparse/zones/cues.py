@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from gmparse.lexicon import table
+from gmparse.lexicon import table, user
 from gmparse.lexicon.document_types import title_key
 from gmparse.page import Line
 from gmparse.rules import Rule, rule
@@ -231,7 +231,13 @@ _UNFINISHED = frozenset(_WORDS["unfinished"])
 
 def begins_organ(text: str) -> bool:
     """Whether the text begins with the first word of an organ's name."""
-    return _begins(fold(text).lstrip("*- "), _HEADS)
+    folded = fold(text).lstrip("*- ")
+    return _begins(folded, _HEADS) or user.current().begins_organ(folded)
+
+
+def begins_position(text: str) -> bool:
+    """Whether the text begins with a position, of the general kind or of the user's lexicon."""
+    return POSITION.match(text) is not None or user.current().begins_position(fold(text))
 
 
 def begins_place(text: str) -> bool:

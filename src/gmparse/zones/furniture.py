@@ -9,7 +9,16 @@ import regex
 
 from gmparse.lexicon.names import person_name
 from gmparse.page import Document, Line, Page
-from gmparse.zones.cues import AUTHORITY, DATE, PAGE_NUMBER, POSITION, RULE_LINE, SIGNING_NOTE, is_capitals, motto_of
+from gmparse.zones.cues import (
+    AUTHORITY,
+    DATE,
+    PAGE_NUMBER,
+    RULE_LINE,
+    SIGNING_NOTE,
+    begins_position,
+    is_capitals,
+    motto_of,
+)
 
 _WIDE = regex.compile(r"\s{3,}(?=\S)")
 _EDGE = 0.09  # of the page's height: where page numbers stand
@@ -53,7 +62,7 @@ def _columns(line: Line) -> list[Line]:
 def _opens_right_column(text: str) -> bool:
     if motto_of(text) or AUTHORITY.match(text) or SIGNING_NOTE.match(text) or person_name(text):
         return True
-    return (is_capitals(text) and POSITION.match(text) is not None) or ("," in text and DATE.match(text) is not None)
+    return (is_capitals(text) and begins_position(text)) or ("," in text and DATE.match(text) is not None)
 
 
 def _is_page_number(line: Line, page: Page) -> bool:

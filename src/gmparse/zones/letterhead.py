@@ -16,10 +16,10 @@ from gmparse.zones.cues import (
     NUMBER,
     NUMBER_AND_DATE,
     NUMBERED,
-    POSITION,
     RULE_LINE,
     WIRED,
     begins_organ,
+    begins_position,
     is_capitals,
     is_unfinished,
     mark_of,
@@ -221,7 +221,7 @@ class _Reader:
     def _is_authority(self, index: int) -> bool:
         """Whether a line in capitals names who decides, above the bases: ``GIÁM ĐỐC SỞ VĂN HÓA``."""
         line = self.lines[index]
-        named = begins_organ(line.text) or POSITION.match(line.text)
+        named = begins_organ(line.text) or begins_position(line.text)
         if not (named and is_capitals(line.text)) or index + 1 >= len(self.lines):
             return False
         below = [near for near in self.lines[index + 1 : index + 4] if not RULE_LINE.match(near.text)]

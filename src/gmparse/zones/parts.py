@@ -153,7 +153,8 @@ def _runs_on(line: Line) -> bool:
 def _part(document: Document, flow: Flow, kind: Kind, lines: Sequence[Line]) -> Part:
     pages = tuple(sorted({line.page for line in lines if line.page is not None}))
     notes = tuple(note for note in flow.notes if note.page in pages)
-    tables = tuple(t for page in document.pages for t in page.tables if _holds(page.number, t, lines))
+    middles = [(line.page, line.place.x_mid, line.place.y_mid) for line in lines]
+    tables = tuple(t for page in document.pages for t in page.tables if _holds(page.number, t, middles))
     unread = any(
         page.needs_ocr for page in document.pages if page.number in (pages or (page.number,)) or page.number == 1
     )
@@ -164,9 +165,6 @@ def _needs_ocr(document: Document) -> bool:
     return any(page.needs_ocr for page in document.pages)
 
 
-def _holds(page: int, table: Table, lines: Sequence[Line]) -> bool:
-    """Whether a table stands among the lines."""
-    return any(
-        (line.page is None or line.page == page) and table.place.holds(line.place.x_mid, line.place.y_mid)
-        for line in lines
-    )
+def _holds(page: int, table: Table, middles: Sequence[tuple[int | None, float, float]]) -> bool:
+    """Whether a line's middle lies in a table."""
+    return any(table.place.holds(x, y) for at, x, y in middles if at in (None, page))

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import regex
 
-from gmparse.lexicon import table
-from gmparse.text import standard_tones
+from gmparse.lexicon import table, user
+from gmparse.text import fold, standard_tones
 
 _MAX_ACTOR = 420  # characters
 _MAX_TASK_START = 60  # words before the first verb
@@ -76,7 +76,7 @@ def simple(text: str) -> str:
 
 def begins_actor(text: str, start: int = 0) -> bool:
     """Whether a simple text goes on with who may be given a task."""
-    return _head().match(text, start) is not None
+    return _head().match(text, start) is not None or user.current().begins_organ(fold(text[start : start + 120]))
 
 
 def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
@@ -102,7 +102,8 @@ def split_actor(original: str, text: str, start: int, end: int, *, named: bool =
         named: take a word in capitals for the first of an actor's name, as behind a giving verb.
     """
     begun = _head().match(text, start, end)
-    if not begun and not (named and original[start : start + 1].isupper()):
+    own = named and original[start : start + 1].isupper()
+    if not (begun or own or begins_actor(text, start)):
         return None
     for verb in _pattern("verbs").finditer(text, begun.end() if begun else start + 1, min(end, start + _MAX_ACTOR)):
         if _is_task(original, text, start, verb):

@@ -52,6 +52,7 @@ _TAIL = rule(
     rejects=(),
     ignore_case=True,
 )
+_DATE_FOLLOWS = regex.compile(r"\s*+,?\s*+ngày\s")
 _AND_LAW = regex.compile(r"(?:\s*,\s*|\s+và\s+|\s*,\s*và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s+\p{Lu})")
 
 
@@ -139,4 +140,4 @@ def _is_title(text: str, start: int, end: int) -> bool:
 
 
 def _date_follows(text: str, end: int) -> bool:
-    return regex.match(r"\s*+,?\s*+ngày\s", text, pos=end) is not None
+    return _DATE_FOLLOWS.match(text, end) is not None

@@ -55,7 +55,7 @@ def find_named(source: TextMap, others: list[Mention]) -> list[Mention]:
 
 
 def find_templates(source: TextMap) -> list[Mention]:
-    """Documents of templates and drafts whose number is dots, with their organ or date: ``Quyết định số ..... của Sở``."""
+    """Documents of templates whose number is dots, when organ or date stands there: ``Quyết định số ..... của Sở``."""
     found = []
     for match in TEMPLATE.finditer(source.text):
         word = next(type_pattern().finditer(source.text, match.start(), match.start("dots")), None)

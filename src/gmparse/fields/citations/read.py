@@ -150,6 +150,7 @@ def item_starts(source: TextMap) -> list[int]:
     return starts
 
 
+_SEPARATORS = regex.compile(r"[-/.]")
 _JOINT = regex.compile(r"(?:\s+và|[,;](?:\s+và)?)\s+(?:các\s+)?$")
 
 
@@ -163,4 +164,4 @@ def _standing_before(part: Part | None, mention: Mention) -> Part | None:
 
 def _organ_of(number: str) -> str:
     """What names the organ in a symbol: ``12/2024/QĐ-TTg`` → ``TTg``."""
-    return regex.split(r"[-/.]", number)[-1].casefold()
+    return _SEPARATORS.split(number)[-1].casefold()

@@ -84,6 +84,7 @@ _BY = regex.compile(r"(?<!\p{L})(?:do|được|bởi)\s+$", regex.IGNORECASE)
 _ASIDE = regex.compile(
     r"\s+(?:kh(?:óa|oá)\s+[IVXL]+|\([^()]{2,40}\))(?=\s+(?:về|V/v|quy\s+định|hướng\s+dẫn|ban\s+hành|phê\s+duyệt)\s)"
 )
+_BLANK_DAY = regex.compile(r"\s*+,?\s*+ngày\s*+(?:\.{2,}+|…|_{2,}+)[.…_]*+(?!\s*+(?:tháng|/))")
 _OTHER_ORGAN = regex.compile(r"\s*(?:,|[-–]|và|,\s*và)\s+(?=\p{Lu})")
 _ONLY_SEPARATOR = regex.compile(r"[\s,]*+")
 
@@ -103,7 +104,9 @@ class Surroundings:
         lead = DATE_LEAD.pattern.match(self.source.text, self.end) if self.date is None else None
         date = date_at(self.source.text, lead.end()) if lead else None
         if date is None:
-            return False
+            blank = _BLANK_DAY.match(self.source.text, self.end)
+            self.end = blank.end() if blank else self.end
+            return blank is not None
         self.date, self.end = date_part(date), date.end
         return True
 

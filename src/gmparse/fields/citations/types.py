@@ -11,12 +11,13 @@ from gmparse.grammar.document_numbers import DocumentNumber
 from gmparse.grammar.organ_names import organ_end
 from gmparse.grammar.spelling import any_of
 from gmparse.lexicon import table
-from gmparse.text import squeeze, standard_tones
+from gmparse.text import fold, squeeze, standard_tones
 
 _WINDOW = 130
 _LABEL = r"[\s,:(–-]*+(?:s[ốô])?+[\s:.…]*+"
 _GAP = regex.compile(rf"(?:\s+(?!số)[\p{{Ll}}-]+){{0,6}}+\s*+{_LABEL}", regex.IGNORECASE)
 _TIGHT_GAP = regex.compile(_LABEL, regex.IGNORECASE)
+_TWO_WORDS = regex.compile(r"(?<!\p{L})(?P<words>\p{L}+\s+\p{L}+)\s+s[ốô]\s*+:?\s*+$", regex.IGNORECASE)
 _SHORT = regex.compile(r"(?<!\p{L})(?P<code>\p{Lu}{1,4}r?)\s+(?:số\s*+:?\s*+)?$")
 _ANY_DOCUMENT = regex.compile(r"văn\s+bản", regex.IGNORECASE)
 _OF = regex.compile(r"\s+của\s+", regex.IGNORECASE)
@@ -38,6 +39,11 @@ def _codes() -> dict[str, str]:
 
 
 @cache
+def _folded_codes() -> dict[str, str]:
+    return {fold(name): code for name, code in _codes().items() if " " in name}
+
+
+@cache
 def type_pattern() -> regex.Pattern[str]:
     """A pattern for the name of any type, in any case."""
     return regex.compile(rf"(?<!\p{{L}})(?:{any_of(_codes())})(?!\p{{L}})", regex.IGNORECASE)
@@ -50,7 +56,7 @@ def code_of_name(name: str) -> str:
 
 def code_of_symbol(symbol: str) -> str | None:
     """The code that the first part of a symbol stands for: ``NĐ-CP`` → ``NĐ``; ``None`` for an organ (``SNV-TCBC``)."""
-    first = regex.split(r"[-/]", symbol, maxsplit=1)[0]
+    first = symbol.partition("/")[0].partition("-")[0]
     symbols: dict[str, str] = table("cited_types")["symbols"]
     return symbols.get(first)
 
@@ -63,7 +69,7 @@ def type_before(text: str, number: DocumentNumber, floor: int) -> TypeWord | Non
     words = list(type_pattern().finditer(text, max(floor, number.start - _WINDOW), number.start))
     found = [word for match in words[-3:] if (word := _type_word(text, match, number))]
     if not found:
-        return _abbreviation(text, number, floor)
+        return _abbreviation(text, number, floor) or _misread(text, number, floor)
     by_symbol = code_of_symbol(number.symbol)
     if _ANY_DOCUMENT.fullmatch(text, found[-1].start, found[-1].end):  # "Văn bản số 01/BC-HND": the symbol says more
         return found[-1]._replace(code=by_symbol or found[-1].code)
@@ -77,6 +83,13 @@ def _abbreviation(text: str, number: DocumentNumber, floor: int) -> TypeWord | N
     match = _SHORT.search(text, max(floor, number.start - 12), number.start)
     code = code_of_symbol(match["code"]) if match else None
     return TypeWord(code, match.start(), match.end("code")) if match and code else None
+
+
+def _misread(text: str, number: DocumentNumber, floor: int) -> TypeWord | None:
+    """``Cong văn số``, ``Quyêt đinh số``: a type whose diacritics a scan lost."""
+    match = _TWO_WORDS.search(text, max(floor, number.start - 30), number.start) if number.labelled else None
+    code = _folded_codes().get(fold(match["words"])) if match else None
+    return TypeWord(code, match.start("words"), match.end("words")) if match and code else None
 
 
 def _type_word(text: str, match: regex.Match[str], number: DocumentNumber) -> TypeWord | None:

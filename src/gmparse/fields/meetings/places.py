@@ -7,8 +7,9 @@ from typing import Literal
 import regex
 
 from gmparse.fields.base import Value, text_value
+from gmparse.lexicon import user
 from gmparse.rules import rule
-from gmparse.text import TextMap, fold
+from gmparse.text import TextMap, fold, fold_same_length
 
 Mode = Literal["in_person", "online", "hybrid"]
 
@@ -67,10 +68,21 @@ def location(text: TextMap, start: int, end: int) -> Location | None:
         return None
     found = URL.search(value.text)
     parts = {key: _part(pattern, value.text) for key, pattern in _PARTS}
+    parts["room"] = parts["room"] or _own_room(value.text)
     return Location(text=value.text, url=found[0] if found else None, evidence=value.evidence, **parts)
 
 
 _PARTS = (("room", _ROOM), ("street", _STREET), ("ward", _WARD), ("province", _PROVINCE))
+
+
+def _own_room(text: str) -> str | None:
+    """A room of the user's lexicon that the place names, as printed."""
+    folded = fold_same_length(text)
+    for room in user.current().rooms:
+        at = folded.find(room)
+        if at >= 0:
+            return text[at : at + len(room)]
+    return None
 
 
 def _part(pattern: regex.Pattern[str], text: str) -> str | None:
