@@ -7,6 +7,7 @@ from typing import Literal
 from gmparse.fields.base import Found, Text, Value, proof, text_value
 from gmparse.fields.issues import issue
 from gmparse.grammar.dates import letter_date
+from gmparse.grammar.isolated import read_isolated
 from gmparse.page import Line
 from gmparse.text import TextMap
 from gmparse.zones import Zones
@@ -33,6 +34,8 @@ def find(zones: Zones) -> Found[LetterDate]:
         return Found(LetterDate(text=None, edtf=None, state=state), (issue(f"date-{state}", "date.edtf"),))
     text = TextMap([zones.date])
     span = letter_date(text.text)
+    if (span is None or span.edtf is None) and (spelled := _in_words(text)) is not None:
+        return spelled
     if span is None:
         evidence = proof(text, 0, len(text.text), field="edtf", rule="date.line")
         unread = LetterDate(text=text.value(0, len(text.text)), edtf=None, state="unreadable", evidence=evidence)
@@ -49,11 +52,22 @@ def find(zones: Zones) -> Found[LetterDate]:
     return Found(date, (issue("date-blank", "date.edtf", evidence=evidence),) if blank else ())
 
 
+def _in_words(text: TextMap) -> Found[LetterDate] | None:
+    """A date whose month is a word."""
+    found = read_isolated(text.text)
+    if found is None:
+        return None
+    value = text.value(found.start, found.end)
+    evidence = proof(text, found.start, found.end, field="edtf", rule="date.in-words", confidence=0.9)
+    date = LetterDate(text=value, edtf=found.value[:10], state="read", evidence=evidence)
+    return Found(date, (issue("date-in-words", "date.edtf", value, evidence),))
+
+
 def find_place(line: Line | None) -> Found[Text | None]:
     """The place before the date: what stands before the comma."""
     if line is None:
         return Found(None)
     text = TextMap([line])
     end = text.text.lower().find("ngày")
-    comma = text.text.rfind(",", 0, end) if end > 0 else -1
+    comma = text.text.rfind(",", 0, end) if end > 0 else text.text.find(",")
     return Found(text_value(text, 0, comma, rule="place.before-date") if comma > 0 else None)

@@ -49,6 +49,9 @@ CODES: dict[str, Code] = {
     "date-blank": Code("info", "day or month of the date was left blank", "a draft, or a date in a signature stamp"),
     "date-absent": Code("info", "no date line was found", "some letters have none: look at the page"),
     "date-unreadable": Code("warning", "the date line could not be read", "read the date on the page"),
+    "date-in-words": Code(
+        "info", "{detail} has its month in words; dateparser read it", "compare the date with the page"
+    ),
     "date-impossible": Code("warning", "{detail} is no date", "the printed date does not exist: look at the page"),
     "signer-absent": Code("info", "no signer was found", "drafts and some annexes have none: look at the page"),
     "weekday-mismatch": Code(

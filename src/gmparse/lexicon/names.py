@@ -12,7 +12,7 @@ from gmparse.lexicon import rows, table
 from gmparse.text import fold, squeeze, standard_tones
 
 MAX_SYLLABLES = 6
-_TITLE = regex.compile(r"(?:\p{Lu}\p{Ll}{0,2}['’‘`´])?\p{Lu}{0,2}\p{Ll}+(?:['’]\p{Ll}+)?")
+_TITLE = regex.compile(r"(?=\p{Lu})(?:\p{Lu}\p{Ll}{0,2}['’‘`´])?\p{Lu}{0,2}\p{Ll}+(?:['’]\p{Ll}+)?")
 _CAPITALS = regex.compile(r"(?:\p{Lu}{1,3}['’‘`´])?\p{Lu}+(?:['’]\p{Lu}+)?")
 _APOSTROPHE = regex.compile(r"(?<=\b\p{Lu}\p{Ll}?)[ ]?['’‘`´][ ]?")  # H' Vi, K’ Brôi: one word
 _SYLLABLE = regex.compile(  # of the folded word: what the spelling of Vietnamese allows

@@ -121,7 +121,10 @@ class _Reader:
 
     def _bracket(self, sign: str) -> Part:
         if sign in "&!":
-            return wp.ahead(self.single(), wanted=sign == "&")
+            part = self.single()
+            if part.captures:
+                raise PatternError("an entity cannot stand in what is only looked at")
+            return wp.ahead(part, wanted=sign == "&")
         if sign not in "([":
             raise PatternError(f"{sign!r} cannot stand here")
         part = self.choice()

@@ -104,9 +104,10 @@ class Patterns:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add what the rules find to ``doc.ents``."""
-        return keep(doc, self._find(read_words(doc)))
+        return keep(doc, self.find(read_words(doc)))
 
-    def _find(self, words: Words) -> list[Candidate]:
+    def find(self, words: Words) -> list[Candidate]:
+        """All that the rules find, overlapping or not, in the order of the text."""
         text, tokens = words.text, words.tokens
         subject = Subject(words.spellings, words.offsets, text)
         by_word, by_small = self._by_word, self._by_small

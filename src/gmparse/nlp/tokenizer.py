@@ -30,7 +30,7 @@ _INFIXES = (
     r"(?<=\d):(?=[^\W\d])",
     rf"(?<=[{_SMALL}]{{2}})\.(?=[{_CAPITAL}])",  # a sentence without its blank
     rf"(?<=[TGBDKCS][PXTSNG])\.(?=[{_CAPITAL}])",  # TP.Huế, PGS.TS.BS
-    rf"(?<=\b[PQHX])\.(?=[{_CAPITAL}][{_SMALL}])",  # P.Tân An
+    rf"(?<=\b[PQHX])\.(?=[{_CAPITAL}\d])",  # P.Tân An, Q.1
     r"(?<=hS)\.(?=\w)",  # ThS.BS
 )
 # Kept whole: a date, a document's number and symbol, an hour, an abbreviation with its dot.

@@ -203,8 +203,6 @@ def ahead(part: Part, wanted: bool) -> Part:
         fits = (gate is None or subject.spellings[index] in gate) and step(subject, index) >= 0
         return index if fits is wanted else NO
 
-    if part.captures:
-        raise ValueError("an entity cannot stand in what is only looked at")
     return Part(read, frozenset(), empty=True, capital=wanted and part.capital)
 
 

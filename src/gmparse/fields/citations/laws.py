@@ -16,7 +16,10 @@ _MAX_NAME = 260
 
 
 class LawName(NamedTuple):
-    """A law at ``start:end``; ``name_end`` ends its title, ``number`` stands behind it, ``base`` compares titles."""
+    """A law at ``start:end``; ``name_end`` ends its title and year, ``number`` stands behind it.
+
+    ``base`` is its title without the year, for comparison.
+    """
 
     code: str
     start: int
@@ -24,6 +27,7 @@ class LawName(NamedTuple):
     end: int
     number: DocumentNumber | None
     base: str
+    year: str | None
 
 
 KIND = rule(
@@ -43,14 +47,11 @@ AMENDING = rule(
     rejects=(" Đất đai",),
     ignore_case=True,
 )
-_TAIL = rule(
-    "citation.law-tail",
-    r"""(?P<year>\s+(?:\(?\s*+(?:được\s+)?sửa\s+đổi(?:,\s*bổ\s+sung)?\)?\s+)?(?:năm\s+)?(?:19|20)\d\d(?![\d/]))?
-        (?:\s*+[-–,(]?\s*+số\s*+:?\s*+)?+""",
-    "what may follow a law's title: its year, the label of its number",
-    examples=(" năm 2023", " - số ", " 2024"),
-    rejects=(),
-    ignore_case=True,
+# What may follow a title: the law's year, the label of its number.
+_TAIL = regex.compile(
+    r"(?P<year>\s+(?:\(?sửa\s+đổi(?:,\s*bổ\s+sung)?\)?\s+)?(?:năm\s+)?(?P<digits>(?:19|20)\d\d)(?![\d/]))?"
+    r"(?:\s*+[-–,(]?\s*+số\s*+:?\s*+)?+",
+    regex.IGNORECASE,
 )
 _DATE_FOLLOWS = regex.compile(r"\s*+,?\s*+ngày\s")
 _AND_LAW = regex.compile(r"(?:\s*,\s*|\s+và\s+|\s*,\s*và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s+\p{Lu})")
@@ -88,7 +89,7 @@ def _law(text: str, kind: regex.Match[str], numbers: dict[int, DocumentNumber]) 
     name_end = kind.end() if code == "HP" else _name_end(text, kind.end())
     if name_end is None:
         return None
-    tail = _TAIL.pattern.match(text, name_end)
+    tail = _TAIL.match(text, name_end)
     number = numbers.get(tail.end()) if tail else None
     year_end = tail.end("year") if tail and tail["year"] else name_end
     if code == "HP" and year_end == name_end:

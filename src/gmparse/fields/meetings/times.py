@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gmparse.fields.base import Evidence, proof
+from gmparse.grammar.isolated import Isolated, read_isolated
 from gmparse.grammar.times import Moment, find_moments
 from gmparse.outline import Item
 from gmparse.text import TextMap
@@ -37,7 +38,16 @@ def when_in(text: TextMap, start: int, letter_date: str | None) -> When | None:
     """The best moment of a text behind ``start``: the first with a time of day, else the first."""
     moments = [m for m in find_moments(text.text[start:], letter_date) if m.begin]
     moment = next((m for m in moments if m.begin and "T" in m.begin), moments[0] if moments else None)
-    return _when(text, start, moment) if moment is not None else None
+    if moment is not None:
+        return _when(text, start, moment)
+    spelled = read_isolated(text.text[start:])
+    return _in_words(text, start, spelled) if spelled is not None else None
+
+
+def _in_words(text: TextMap, offset: int, spelled: Isolated) -> When:
+    span = (offset + spelled.start, offset + spelled.end)
+    evidence = proof(text, *span, field="start", rule="meetings.time-in-words", confidence=0.9)
+    return When(spelled.value, None, span, evidence, (("date-in-words", text.value(*span)),))
 
 
 def _when(text: TextMap, offset: int, moment: Moment) -> When:
