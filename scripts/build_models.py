@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -17,13 +18,14 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
+from thinc.api import Config
 
 from gmparse.lexicon import rows, table
 from gmparse.nlp.gazetteer import Gazetteer
 from gmparse.nlp.patterns import EntityRule, Patterns
 
 MODELS = Path(__file__).parents[1] / "models"
-_KEEP = {"README.md"}  # written by hand
+_KEEP = {"README.md", "vocab"}  # written by hand; the words that spaCy met while building
 
 
 def main() -> int:
@@ -42,9 +44,19 @@ def main() -> int:
 
 
 def _differences(fresh: Path, old: Path) -> set[str]:
-    files = [{p.relative_to(root): p.read_bytes() for p in root.rglob("*") if p.is_file()} for root in (fresh, old)]
-    names = {name for found in files for name in found if str(name) not in _KEEP}
+    """Files that differ. What spaCy alone decides is left out: its defaults of training, its own version."""
+    files = [{p.relative_to(root): _essence(p) for p in root.rglob("*") if p.is_file()} for root in (fresh, old)]
+    names = {name for found in files for name in found if name.parts[0] not in _KEEP}
     return {str(name) for name in names if files[0].get(name) != files[1].get(name)}
+
+
+def _essence(path: Path) -> Any:
+    if path.name == "config.cfg":
+        config = Config().from_disk(path)
+        return {section: config[section] for section in ("nlp", "components")}
+    if path.name == "meta.json":
+        return {name: value for name, value in json.loads(path.read_bytes()).items() if name != "spacy_git_version"}
+    return path.read_bytes()
 
 
 def build() -> Language:
@@ -151,6 +163,7 @@ def word_lists() -> dict[str, list[str]]:
         "led": heads["led"],
         "inside": heads["inside"],
         "party": organs["names"]["party"],
+        "organ_short": organs["names"]["short"],
         "level": owners["levels"],
         "level_group": owners["groups"],
         "no_level": owners["not_before"],

@@ -33,6 +33,22 @@ float FPDF_GetPageHeightF(H);
 int FPDFPage_GetRotation(H);
 int FPDF_GetPageBoundingBox(H, FS_RECTF*);
 
+int FPDFPage_Flatten(H, int);
+int FPDFPage_GetAnnotCount(H);
+H FPDFPage_GetAnnot(H, int);
+void FPDFPage_CloseAnnot(H);
+int FPDFAnnot_GetSubtype(H);
+int FPDFAnnot_GetRect(H, FS_RECTF*);
+int FPDFAnnot_GetFlags(H);
+
+int FPDF_GetSignatureCount(H);
+H FPDF_GetSignatureObject(H, int);
+unsigned long FPDFSignatureObj_GetContents(H, void*, unsigned long);
+unsigned long FPDFSignatureObj_GetByteRange(H, int*, unsigned long);
+unsigned long FPDFSignatureObj_GetSubFilter(H, char*, unsigned long);
+unsigned long FPDFSignatureObj_GetReason(H, void*, unsigned long);
+unsigned long FPDFSignatureObj_GetTime(H, char*, unsigned long);
+
 H FPDFText_LoadPage(H);
 void FPDFText_ClosePage(H);
 int FPDFText_CountChars(H);

@@ -73,7 +73,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _provinces(database: sqlite3.Connection, merger: dict[str, Any]) -> Rows:
     now = dict(database.execute("select provinceKey, provinceCode || '|' || provinceShort from admin_units"))
-    rows = []
+    rows: Rows = []
     for key, name, full in database.execute(
         "select distinct provinceKey, provinceShort, province from admin_units_legacy"
     ):
@@ -108,7 +108,7 @@ def _districts(legacy: list[sqlite3.Row]) -> Rows:
 
 
 def _communes(legacy: list[sqlite3.Row], successors: dict[str, list[str]]) -> Rows:
-    rows = []
+    rows: Rows = []
     for r in legacy:
         if r["ward"]:
             key = f"{r['provinceKey']}_{r['districtKey']}_{r['wardKey']}"

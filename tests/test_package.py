@@ -1,6 +1,8 @@
 """The package as declared: versions, entry points, extras, what belongs into the wheel."""
 
+import ast
 import re
+import sys
 import tomllib
 from importlib.metadata import entry_points, requires, version
 from importlib.resources import files
@@ -51,12 +53,21 @@ def test_python_version_and_licence():
 def test_every_import_is_declared():
     """Each third-party package that a source file imports is a dependency, whatever else happens to be installed."""
     known = {re.split(r"[ <>=!~\[(;]", line)[0].lower() for line in requires("gmparse") or ()}
-    distribution = {"docx": "python-docx", "pypdfium2_raw": "pypdfium2", "pdfminer": "pdfplumber"}
-    standard = {"__future__", "gmparse", *__import__("sys").stdlib_module_names}
+    distribution = {"docx": "python-docx", "_cffi_backend": "cffi"}
     for path in SOURCES:
-        for name in re.findall(r"^\s*(?:from|import) (\w+)", path.read_text(encoding="utf-8"), re.M):
-            if name not in standard and not name.startswith("_"):
-                assert distribution.get(name, name) in known, f"{name} in {path.relative_to(ROOT)}"
+        for name in imports_of(path) - sys.stdlib_module_names - {"gmparse"}:
+            assert distribution.get(name, name) in known, f"{name} in {path.relative_to(ROOT)}"
+
+
+def imports_of(path):
+    """Top-level names of the modules that a file imports, hidden imports included."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
 
 
 def test_type_hints_are_shipped():

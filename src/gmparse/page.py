@@ -78,7 +78,7 @@ PLAIN = Style()
 class Word(NamedTuple):
     """A run of letters and digits, or a run of punctuation: ``57/GM-SVH`` is five words.
 
-    ``start`` is the offset of ``text`` in its line's text. Finer than words between blanks, so that every value that
+    ``start`` is the offset of ``text`` in its line's text; ``origin`` is set where it is not the line's. Finer than words between blanks, so that every value that
     grammar cuts out of a line has an exact box.
     """
 
@@ -87,6 +87,7 @@ class Word(NamedTuple):
     place: Box
     style: Style = PLAIN
     confidence: float = 1.0
+    origin: Origin | None = None
 
     @property
     def end(self) -> int:
@@ -209,6 +210,38 @@ class Page:
     needs_ocr: bool = False
 
 
+StampKind = Literal["arrival", "copy", "urgency", "signature"]
+Changes = Literal["none", "form_filling", "annotations", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Text that software put over the letter and that is none of its parts: a signature's, an arrival stamp's, a copy's."""
+
+    kind: StampKind
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A digital signature of the file (PDF 32000-1, 12.8).
+
+    ``time`` is ISO 8601 with its zone; ``intact`` says that the signed bytes are unchanged, ``None`` when that could not
+    be told; ``later_changes`` is what was added to the file after it; ``trusted`` is only set when asked to verify.
+    """
+
+    signer: str | None
+    organization: str | None
+    time: str | None
+    field: str | None
+    intact: bool | None
+    covers_whole_file: bool
+    later_changes: Changes
+    trusted: bool | None = None
+    page: int | None = None
+    place: Box | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What a reader noticed; becomes an entry of ``Letter.issues``. ``detail`` fills the message of the code."""
@@ -229,6 +262,8 @@ class Document:
     page_count: int | None
     reading: Reading = "text"
     remarks: tuple[Remark, ...] = field(default=())
+    stamps: tuple[Stamp, ...] = field(default=())
+    signatures: tuple[Signature, ...] = field(default=())
 
     @property
     def text(self) -> str:

@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from gmparse.errors import MissingDependencyError
@@ -59,9 +61,22 @@ def load_nlp() -> Language:
     return spacy.load(model_path())
 
 
+_LOCK = Lock()  # a memory zone belongs to one thread at a time
+
+
 def entities(texts: Sequence[str]) -> list[list[Entity]]:
-    """The entities of each text, in the order of the text, without overlap. Texts should be NFC, blocks unwrapped."""
-    return [
-        [Entity(span.label_, span.start_char, span.end_char, span.text, span.id_) for span in doc.ents]
-        for doc in load_nlp().pipe(texts)
-    ]
+    """The entities of each text, in the order of the text, without overlap.
+
+    Texts should be NFC, and a wrapped paragraph one text. Words that are new to the pipeline are forgotten afterwards
+    (spaCy 3.8 and later), so that memory does not grow from letter to letter.
+    """
+    nlp = load_nlp()
+    with _LOCK, _zone(nlp):
+        return [
+            [Entity(span.label_, span.start_char, span.end_char, span.text, span.id_) for span in doc.ents]
+            for doc in nlp.pipe(texts)
+        ]
+
+
+def _zone(nlp: Language) -> AbstractContextManager[object]:
+    return nlp.memory_zone() if hasattr(nlp, "memory_zone") else nullcontext()

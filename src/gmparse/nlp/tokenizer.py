@@ -33,10 +33,11 @@ _INFIXES = (
     rf"(?<=\b[PQHX])\.(?=[{_CAPITAL}\d])",  # P.Tân An, Q.1
     r"(?<=hS)\.(?=\w)",  # ThS.BS
 )
-# Kept whole: a date, a document's number and symbol, an hour, an abbreviation with its dot.
+# Kept whole: a date, a document's number and symbol, an hour, V/v, đ/c; and what has no blank for so long that it is no
+# word: cutting sign after sign off it would take a time that grows with the square of its length.
 _WHOLE = (
     r"^(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d+(?:[/-]\w+)+(?:-\w+)*|\d{1,2}[hHgG:]\d{0,2}['’]?"
-    r"|[Vv]/v|[ĐđD]/[cC])$"
+    r"|[Vv]/v|[ĐđD]/[cC]|\S{200,})$"
 )
 
 

@@ -149,8 +149,10 @@ def _belongs(rows: Sequence[Row], index: int, left: Piece, right: Piece) -> bool
     gap, em = right.place.x0 - left.place.x1, _em(left.words[-1].place, right.words[0].place)
     if gap <= _COLUMN_GAP * em:
         return True
+    if gap > 2 * _SLOT_GAP * em:
+        return False
     if gap > _SLOT_GAP * em:
-        return _is_slot(left, right) and gap <= 2 * _SLOT_GAP * em
+        return _is_slot(left, right)
     return _is_slot(left, right) or _is_covered(rows, index, left.place.x1, right.place.x0, em)
 
 
@@ -195,8 +197,7 @@ def _line(group: Sequence[Piece], page: int | None, origin: Origin) -> Line:
 
 
 def _moved(word: Word, start: int) -> Word:
-    text, _, place, style, confidence = word
-    return Word(text, start, place, style, confidence)
+    return Word(word.text, start, *word[2:])
 
 
 def _blanks(left: Box, right: Box) -> int:

@@ -102,4 +102,9 @@ def _row(places: Sequence[Box | None], lines: Sequence[Line]) -> tuple[Cell | No
 
 def _cell(place: Box, lines: Sequence[Line]) -> Cell:
     beside = (line for line in lines if line.place.x1 >= place.x0 and line.place.x0 <= place.x1)
-    return Cell(tuple(part for line in beside if (part := line.inside(place)) is not None), place)
+    parts = (line if _covers(place, line.place) else line.inside(place) for line in beside)
+    return Cell(tuple(part for part in parts if part is not None), place)
+
+
+def _covers(outer: Box, inner: Box) -> bool:
+    return outer[0] <= inner[0] and outer[1] <= inner[1] and outer[2] >= inner[2] and outer[3] >= inner[3]

@@ -86,23 +86,19 @@ def find_laws(text: str, numbers: list[DocumentNumber]) -> list[LawName]:
 
 def _law(text: str, kind: regex.Match[str], numbers: dict[int, DocumentNumber]) -> LawName | None:
     code = {"b": "BL", "p": "PL", "h": "HP"}.get(kind[0][0].lower(), "L")
-    name_end = kind.end() if code == "HP" else _name_end(text, kind.end())
-    if name_end is None:
+    title_end = kind.end() if code == "HP" else _name_end(text, kind.end())
+    tail = _TAIL.match(text, title_end) if title_end else None
+    if title_end is None or tail is None or (code == "HP" and tail["year"] is None):
         return None
-    tail = _TAIL.match(text, name_end)
-    number = numbers.get(tail.end()) if tail else None
-    year_end = tail.end("year") if tail and tail["year"] else name_end
-    if code == "HP" and year_end == name_end:
-        return None
-    has_more = number is not None or year_end > name_end or _date_follows(text, name_end)
-    if not has_more and not _is_title(text, kind.end(), name_end):
+    number = numbers.get(tail.end())
+    is_dated = number is not None or tail["year"] is not None or _date_follows(text, title_end)
+    if not is_dated and not _is_title(text, kind.end(), title_end):
         return None
     if kind[0] == "luật" and not _known().match(text, kind.end()):
         return None
-    if year_end > name_end and text[name_end:year_end].strip().isdigit():
-        name_end = year_end
-    base = " ".join(text[kind.start() : name_end].split()).rstrip("0123456789 ").casefold()
-    return LawName(code, kind.start(), name_end, number.end if number else max(name_end, year_end), number, base)
+    name_end = tail.end("year") if tail["year"] else title_end
+    base = " ".join(text[kind.start() : title_end].split()).casefold()
+    return LawName(code, kind.start(), name_end, number.end if number else name_end, number, base, tail["digits"])
 
 
 def _name_end(text: str, start: int) -> int | None:

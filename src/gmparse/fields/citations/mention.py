@@ -23,7 +23,7 @@ class Mention:
     """A document as named at ``start:end`` of ``source``.
 
     ``head_end`` ends type, number, date and issuer; a title may follow until ``end``. ``key`` is equal for two
-    spellings of one number or law; ``alias`` is the title of a law that has a number too.
+    spellings of one number or law; ``alias`` is a law's title without number and year.
     """
 
     source: TextMap

@@ -22,23 +22,31 @@ def merge(mentions: list[Mention], own_number: str | None) -> list[list[Mention]
     for mention in mentions:
         if mention.number and _is_own(mention.key, own_number):
             continue
-        keys = _keys(mention)
+        key, alias = _keys(mention)
         alike = by_serial.setdefault((mention.type, mention.key.partition("/")[0]), [])
-        known = (by_key[key] for key in keys if key in by_key)
-        group = next(known, None) or next((group for group in alike if _is_misprint(group[0], mention)), None)
+        group = by_key.get(key) or _by_title(by_key.get(alias), mention)
+        group = group or next((group for group in alike if _is_misprint(group[0], mention)), None)
         if group is None:
             group = []
             groups.append(group)
             if mention.number:
                 alike.append(group)
         group.append(mention)
-        by_key.update(dict.fromkeys(keys, group))
+        by_key.setdefault(alias, group)
+        by_key[key] = group
     return groups
 
 
-def _keys(mention: Mention) -> list[tuple[str, str | None]]:
-    keys: list[tuple[str, str | None]] = [(mention.key, None if mention.number else mention.type)]
-    return [*keys, (mention.alias, mention.type)] if mention.alias else keys
+def _keys(mention: Mention) -> tuple[tuple[str, str | None], tuple[str, str | None]]:
+    key = (mention.key, None if mention.number else mention.type)
+    return key, (mention.alias, mention.type) if mention.alias else key
+
+
+def _by_title(group: list[Mention] | None, mention: Mention) -> list[Mention] | None:
+    """The group of a law's title, unless both say a year or number: ``Luật Đất đai năm 2013`` is not that of 2024."""
+    if group is None or mention.key == mention.alias:
+        return group
+    return group if all(member.key == member.alias for member in group) else None
 
 
 def _is_own(key: str, own_number: str | None) -> bool:

@@ -68,10 +68,11 @@ class _Reader:
         return last.type if last and goes_on and code_of_symbol(number.symbol) in (None, last.type) else None
 
     def _law(self, law: LawName) -> Mention:
-        mention = Mention(self.source, law.start, law.end, law.end, law.base, law.code)
+        key = f"{law.base} {law.year}" if law.year else law.base
+        mention = Mention(self.source, law.start, law.end, law.end, key, law.code, alias=law.base)
         mention.name = part(self.source, law.start, law.name_end)
         if law.number:
-            mention.key, mention.alias = law.number.key, law.base
+            mention.key = law.number.key
             mention.number = Part(law.number.text, law.number.start, law.number.end)
         self._look_around(mention, self.found[-1].start if self.found else 0, None)
         mention.issuer = None if law.number is None else mention.issuer
