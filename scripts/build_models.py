@@ -18,7 +18,7 @@ from typing import Any
 
 import spacy
 from spacy.language import Language
-from thinc.api import Config
+from spacy.util import load_config
 
 from gmparse.lexicon import rows, table
 from gmparse.nlp.gazetteer import Gazetteer
@@ -52,7 +52,7 @@ def _differences(fresh: Path, old: Path) -> set[str]:
 
 def _essence(path: Path) -> Any:
     if path.name == "config.cfg":
-        config = Config().from_disk(path)
+        config = load_config(path)
         return {section: config[section] for section in ("nlp", "components")}
     if path.name == "meta.json":
         return {name: value for name, value in json.loads(path.read_bytes()).items() if name != "spacy_git_version"}
@@ -149,6 +149,7 @@ def word_lists() -> dict[str, list[str]]:
         "unit_head": positions["unit_heads"],
         "group_adjective": organs["groups"]["adjectives"],
         "short_title": list(positions["short"]),
+        "long_short_title": [title for title in positions["short"] if len(title) > 2],
         "field": organs["fields"]["names"],
         "head_short": heads["short"],
         "head_known": heads["known_only"],
@@ -171,6 +172,7 @@ def word_lists() -> dict[str, list[str]]:
         "group_tail": organs["groups"]["tails"],
         "low_stop": organs["stops"]["low"],
         "verb": organs["verbs"]["fields"],
+        "managing": organs["managing"]["words"],
         "named_after": organs["verbs"]["named_after"],
         "name_end": [
             *_beginnings(),
@@ -182,6 +184,7 @@ def word_lists() -> dict[str, list[str]]:
         "town": towns(),
         "street_name": places["streets"],
         "before_number": places["before_number"],
+        "counted": places["counted"],
         "before_address": places["before_address"],
         "address_kind": places["address_kinds"],
         "not_before_person": places["named_after_persons"],

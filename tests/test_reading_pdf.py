@@ -10,15 +10,19 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from letterset import FIXTURES
 from letterwriter.model import Table
 from oddfiles import PASSWORD
+from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
 from gmparse.errors import DamagedFileError, InputError, LimitError, PasswordError, UnsupportedFormatError, UsageError
 from gmparse.options import Options
-from gmparse.page import Box
+from gmparse.page import Box, Ruling
 from gmparse.reading import read_document
 from gmparse.reading.gate import text_is_usable
+from gmparse.reading.tables import cells_at, find_tables
 
 ROOT = Path(__file__).parents[1]
 LETTERS = ROOT / "fixtures/letters"
@@ -246,6 +250,30 @@ def test_tables_of_the_fixtures(options, slug):
     expected = list(printed_tables(fixture))
     assert expected
     assert tables_of(read_document(LETTERS / f"{slug}.pdf", options)) == expected
+
+
+RULES = st.lists(
+    st.tuples(st.booleans(), st.integers(0, 4), st.integers(0, 4), st.integers(1, 4)), min_size=8, max_size=24
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(RULES)
+def test_cells_are_those_of_pdfplumber(rules):
+    """Whatever lines are drawn on a grid of 20 points."""
+    edges = []
+    for level, across, start, length in rules:
+        at, first, last = 20.0 * across, 20.0 * start, 20.0 * (start + length)
+        x0, top, x1, bottom = (first, at, last, at) if level else (at, first, at, last)
+        size = {"width": x1 - x0, "height": bottom - top}
+        edges.append({"x0": x0, "x1": x1, "top": top, "bottom": bottom, "orientation": "hv"[not level], **size})
+    intersections = edges_to_intersections(merge_edges(edges, 3, 3, 3, 3), 3, 3)
+    assert list(cells_at(intersections)) == intersections_to_cells(intersections)
+
+
+def test_a_drawing_of_thousands_of_lines_is_no_table():
+    rulings = [Ruling(Box(0, y / 10, 500, y / 10), True) for y in range(4001)]
+    assert find_tables(rulings, (), 595, 842) == ()
 
 
 def test_letters_without_ruled_tables_have_none():

@@ -18,6 +18,7 @@ from gmparse.fields.meetings import Meeting
 from gmparse.fields.number import Number
 from gmparse.fields.recipients import Filing, Recipient
 from gmparse.fields.signer import Signer
+from gmparse.fields.stamps import StampText
 
 SCHEMA_VERSION: Literal["1"] = "1"
 
@@ -70,6 +71,7 @@ class Letter(Record):
     signer: Signer | None
     co_signers: tuple[Signer, ...] = ()
     attachments: tuple[Text, ...] = ()
+    stamps: tuple[StampText, ...] = ()
     issues: tuple[Issue, ...] = ()
     needs_review: tuple[str, ...] = ()
 

@@ -78,8 +78,8 @@ PLAIN = Style()
 class Word(NamedTuple):
     """A run of letters and digits, or a run of punctuation: ``57/GM-SVH`` is five words.
 
-    ``start`` is the offset of ``text`` in its line's text; ``origin`` is set where it is not the line's. Finer than words between blanks, so that every value that
-    grammar cuts out of a line has an exact box.
+    ``start`` is the offset of ``text`` in its line's text; ``origin`` is set where it is not the line's. Finer than
+    words between blanks, so that every value that grammar cuts out of a line has an exact box.
     """
 
     text: str
@@ -216,7 +216,7 @@ Changes = Literal["none", "form_filling", "annotations", "other"]
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Text that software put over the letter and that is none of its parts: a signature's, an arrival stamp's, a copy's."""
+    """Text that software put over the letter and that is none of its parts: of a signature, an arrival, a copy."""
 
     kind: StampKind
     lines: tuple[Line, ...]
@@ -226,8 +226,8 @@ class Stamp:
 class Signature:
     """A digital signature of the file (PDF 32000-1, 12.8).
 
-    ``time`` is ISO 8601 with its zone; ``intact`` says that the signed bytes are unchanged, ``None`` when that could not
-    be told; ``later_changes`` is what was added to the file after it; ``trusted`` is only set when asked to verify.
+    ``time`` is ISO 8601 with its zone; ``intact`` says that the signed bytes are unchanged, ``None`` when that could
+    not be told; ``later_changes`` is what was added to the file after it; ``trusted`` is only set when asked to verify.
     """
 
     signer: str | None

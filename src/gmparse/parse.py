@@ -21,6 +21,7 @@ from gmparse.fields import (
     number,
     recipients,
     signer,
+    stamps,
     subject,
 )
 from gmparse.fields.base import Found, Issue
@@ -112,6 +113,7 @@ def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], in
         signer=keep(signer.find(zones)),
         co_signers=keep(signer.find_others(zones)),
         attachments=keep(attachments.find(running, annexes)),
+        stamps=keep(stamps.find(document.stamps, own_number, written)),
     )
     return letter.model_copy(update={"issues": tuple(issues), "needs_review": review_paths(letter, issues)})
 

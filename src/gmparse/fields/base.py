@@ -81,7 +81,7 @@ def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidenc
         page=line.page,
         box=(round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2)) if box else None,
         text=" ".join(text.split()),
-        origin=line.origin,
+        origin=next((w.origin for w in words if w.origin), line.origin),
         rule=rule,
         confidence=min([confidence, *(w.confidence for w in words)]),
         locator=line.locator,

@@ -28,6 +28,17 @@ CODES: dict[str, Code] = {
         "pages {detail} were not read",
         "the document is longer than Options.max_pages: raise the limit to read all of it",
     ),
+    "image-stamp-not-read": Code(
+        "warning",
+        "a picture covers the number or the date on page {detail}",
+        "read the page: what the picture shows is not in this record",
+    ),
+    "number-in-stamp": Code(
+        "warning", "the number is blank, but a stamp says: {detail}", "look whether the stamp gives the letter's number"
+    ),
+    "date-in-stamp": Code(
+        "warning", "the date is blank, but a stamp says: {detail}", "a signing time is not the date of the letter"
+    ),
     "no-letterhead": Code(
         "warning",
         "no letterhead was found",

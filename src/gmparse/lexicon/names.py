@@ -78,8 +78,13 @@ def _has_surname(plain: list[str]) -> bool:
     return first in surnames() or _is_misread_surname(plain)
 
 
+def is_syllable(word: str) -> bool:
+    """Whether a word may be a Vietnamese syllable by its spelling, with or without its marks: ``Khu``, not ``CNTT``."""
+    return _SYLLABLE.fullmatch(fold(word)) is not None
+
+
 def _is_name_syllable(word: str) -> bool:
-    return "'" in word or word in _list("surnames", "minority") or _SYLLABLE.fullmatch(fold(word)) is not None
+    return "'" in word or word in _list("surnames", "minority") or is_syllable(word)
 
 
 def _is_misread_surname(plain: list[str]) -> bool:

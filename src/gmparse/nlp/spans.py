@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span
@@ -22,31 +23,35 @@ class Candidate(NamedTuple):
     rule: str
 
 
-def keep(doc: Doc, found: list[Candidate]) -> Doc:
+Row = tuple[int, int, str, str]  # a `Candidate`, also as `Doc.user_data` gives it back from bytes
+
+
+def keep(doc: Doc, found: Sequence[Row]) -> Doc:
     """Put candidates beside those of an earlier component of ours and set ``doc.ents`` from all.
 
     Entities that other components set stay, and ours do not touch them.
     """
-    earlier = [Candidate(*row) for row in doc.user_data.get(_KEY, ())]
-    ours = {(c.start, c.end, c.label) for c in earlier}
+    rows: list[Row] = doc.user_data.get(_KEY, [])
+    ours = {(start, end, label) for start, end, label, _rule in rows}
     others = [span for span in doc.ents if (span.start, span.end, span.label_) not in ours]
-    kept = resolve([*earlier, *found], {i for span in others for i in range(span.start, span.end)})
-    doc.user_data[_KEY] = [*earlier, *found]
-    doc.set_ents([*others, *(Span(doc, c.start, c.end, label=c.label, span_id=c.rule) for c in kept)])
+    doc.user_data[_KEY] = rows = [*rows, *found]
+    kept = resolve(rows, {i for span in others for i in range(span.start, span.end)})
+    spans = [Span(doc, start, end, label=label, span_id=rule) for start, end, label, rule in kept]
+    doc.set_ents([*others, *spans])
     return doc
 
 
-def resolve(candidates: list[Candidate], taken: set[int]) -> list[Candidate]:
+def resolve(rows: list[Row], taken: set[int]) -> list[Row]:
     """Candidates without overlap, off the tokens ``taken``; the order of choice is told at `PRIORITY`."""
     kept = []
-    for candidate in sorted(candidates, key=_order):
-        tokens = range(candidate.start, candidate.end)
+    for row in sorted(rows, key=_order):
+        tokens = range(row[0], row[1])
         if taken.isdisjoint(tokens):
             taken.update(tokens)
-            kept.append(candidate)
+            kept.append(row)
     return kept
 
 
-def _order(candidate: Candidate) -> tuple[int, int, int]:
-    rank = _RANK.get(candidate.label, len(_RANK))
-    return candidate.start - candidate.end, rank, candidate.start
+def _order(row: Row) -> tuple[int, int, int]:
+    start, end, label, _rule = row
+    return start - end, _RANK.get(label, len(_RANK)), start

@@ -11,11 +11,11 @@ so its time is linear in what it reads. Its parts:
 ``A? A* A+ A{1,3}``   as often as it goes
 ``( … )  [ … ]``      a group; the entity (each time it is met is one)
 ``&A  !A``            A follows, A does not follow; nothing is read
-``<chief  !<chief``   the word before is (not) one of a list
+``<chief  !<chief``   the word before, alone or with the next one, is (not) a phrase of a list
 ====================  ==================================================================================================
 
 Built-in: ``Cap`` a word that begins with a capital, ``Title`` a capital and small letters (or one capital), ``Low`` a
-word of small letters, ``Acronym`` capitals without tone marks, ``Number`` one or two digits, ``Person`` a person's
+word of small letters, ``Acronym`` capitals that spell no syllable, ``Number`` one or two digits, ``Person`` a person's
 name, ``FullName`` one of three syllables or more (both end before a phrase of the list ``person_end``).
 """
 
@@ -27,24 +27,25 @@ from typing import NamedTuple
 
 import regex
 
-from gmparse.lexicon.names import MAX_SYLLABLES, is_person_name
+from gmparse.lexicon.names import MAX_SYLLABLES, is_person_name, is_syllable
 from gmparse.nlp.words import Node
 
 DIGIT, APOSTROPHE = "#", "'"  # among first words: any that begins with a digit; any like K'Brôi
 NO = -1
-_GAP = 2  # blanks; more than these part the columns of a page
+_ASCII = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZĐƯ0123456789&-./")
 
 
 class Subject:
     """The words a pattern reads: their spelling and offset, the text in one shape, and the entities met so far."""
 
-    __slots__ = ("found", "offsets", "spellings", "text")
+    __slots__ = ("found", "offsets", "persons", "spellings", "text")
 
     def __init__(self, spellings: list[str], offsets: list[int], text: str) -> None:
         self.spellings = [*spellings, ""]  # "" ends every reading
         self.offsets = [*offsets, len(text)]
         self.text = text
         self.found: list[tuple[int, int]] = []
+        self.persons: dict[int, int] = {}  # where the names end that were looked for, by their first word
 
     def word(self, index: int) -> str:
         """A word as it is printed."""
@@ -207,10 +208,11 @@ def ahead(part: Part, wanted: bool) -> Part:
 
 
 def behind(words: frozenset[str], wanted: bool) -> Part:
-    """The word before must, or must not, be one of some."""
+    """The word before, or it with the word that follows, must or must not be one of some phrases."""
 
     def read(subject: Subject, index: int) -> int:
-        fits = index > 0 and subject.spellings[index - 1] in words
+        before = subject.spellings[index - 1] if index else ""
+        fits = before in words or f"{before} {subject.spellings[index]}" in words
         return index if fits is wanted else NO
 
     return Part(read, frozenset(), empty=True)
@@ -240,32 +242,33 @@ def by_word(test: Callable[[str], bool], first: frozenset[str] | None = None, *,
 
 
 def person(stop: Part, least: int) -> Part:
-    """The longest person's name of ``least`` syllables or more, before any phrase of ``stop``."""
+    """The longest person's name, before any phrase of ``stop``, if it has ``least`` syllables or more."""
     stops = stop.read
 
     def read(subject: Subject, index: int) -> int:
-        if not subject.word(index)[:1].isupper():
-            return NO
-        end = index + 1
-        while end < len(subject.spellings) - 1 and end - index <= MAX_SYLLABLES + 2 and _goes_on(subject, end, stops):
-            end += 1
-        for last in range(end, index, -1):
-            text = subject.text[
-                subject.offsets[last - 1] : subject.offsets[last - 1] + len(subject.spellings[last - 1])
-            ]
-            name = subject.text[subject.offsets[index] : subject.offsets[last - 1]] + text
-            if is_person_name(name) and len(name.split()) >= least:
-                return last
-        return NO
+        end = subject.persons.get(index)
+        if end is None:
+            end = subject.persons[index] = _person_end(subject, index, stops)
+        return end if end - index >= least else NO
 
     return Part(read, None, capital=True)
 
 
+def _person_end(subject: Subject, index: int, stops: Reading) -> int:
+    if not subject.word(index)[:1].isupper():
+        return NO
+    end = index + 1
+    while end < len(subject.spellings) - 1 and end - index <= MAX_SYLLABLES + 2 and _goes_on(subject, end, stops):
+        end += 1
+    for last in range(end, index, -1):
+        name = subject.text[subject.offsets[index] : subject.offsets[last - 1]] + subject.word(last - 1)
+        if is_person_name(name):
+            return last
+    return NO
+
+
 def _goes_on(subject: Subject, index: int, stops: Reading) -> bool:
     word = subject.word(index)
-    gap = subject.offsets[index] - subject.offsets[index - 1] - len(subject.spellings[index - 1])
-    if gap > _GAP:
-        return False
     return word == "'" or (word[0].isupper() and stops(subject, index) < 0)
 
 
@@ -274,7 +277,7 @@ def _is_title(word: str) -> bool:
 
 
 def _is_acronym(word: str) -> bool:
-    return len(word) > 1 and word.isupper() and word.replace("Đ", "D").replace("Ư", "U").isascii() and word[0].isalpha()
+    return len(word) > 1 and word.isupper() and word[0].isalpha() and _ASCII.issuperset(word) and not is_syllable(word)
 
 
 def built_ins(lists: Mapping[str, Part]) -> dict[str, Part]:

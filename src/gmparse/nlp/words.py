@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from gmparse.text import standard_tones
 
+BREAK = "¶"  # a wide gap (another column) or an empty line: a word that stands in no name
 _DASHES = "–—‑−"
 _APOSTROPHES = "’‘`´ʼ"
 _SAME = {**dict.fromkeys(_DASHES, "-"), **dict.fromkeys(_APOSTROPHES, "'"), "Ð": "Đ", "ð": "đ"}
@@ -35,12 +36,14 @@ def _newer(letters: str) -> str:
 
 
 def spelled(word: str) -> str:
-    """A word for comparison: lower case, one placement of tones, one kind of dash; "" for blanks."""
-    return standard_tones(plain(word)).strip()
+    """A word for comparison: lower case, one placement of tones, one kind of dash; blanks are "" or a `BREAK`."""
+    if word.isspace():
+        return BREAK if len(word) > 2 or word.count("\n") > 1 else ""
+    return standard_tones(plain(word))
 
 
 class Words(NamedTuple):
-    """The words of a document without blanks: spelling, token index, offset (lists of one length); its `plain` text."""
+    """The words of a document, blanks left out: spelling, token index and offset of each; and its `plain` text."""
 
     spellings: list[str]
     tokens: list[int]

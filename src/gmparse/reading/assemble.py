@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from gmparse.options import Options
-from gmparse.page import Box, Document, Page, Remark, Ruling, Table
-from gmparse.reading.columns import Piece, lines_of
+from gmparse.page import Box, Document, Page, Remark, Ruling, Stamp, Table
+from gmparse.reading.columns import lines_of
 from gmparse.reading.gate import text_is_usable
+from gmparse.reading.slots import Filled
 from gmparse.reading.sniff import PDF
 
 _NEW_BASELINE = 0.55  # of the word's height: more is another printed line, less a superscript
@@ -25,44 +27,55 @@ def pages_to_read(count: int, limit: int) -> list[int]:
     return [*range(1, limit - last + 1), *range(count - last + 1, count + 1)]
 
 
-def document_of(name: str, sha256: str, pages: Sequence[Page], count: int) -> Document:
+class PageRead(NamedTuple):
+    """A page and what stands on it besides the letter."""
+
+    page: Page
+    stamps: tuple[Stamp, ...] = ()
+    hidden: bool = False  # an image stamp covers the number or the day
+
+
+def document_of(name: str, sha256: str, read: Sequence[PageRead], count: int) -> Document:
     """The document of the pages read, out of ``count`` pages, with a remark for each that says less than it shows."""
+    pages = tuple(one.page for one in read)
     remarks = [Remark("page-needs-ocr", page=page.number) for page in pages if page.needs_ocr]
+    remarks += [Remark("image-stamp-not-read", page=one.page.number) for one in read if one.hidden]
     missing = sorted(set(range(1, count + 1)) - {page.number for page in pages})
     if missing:
         remarks.insert(0, Remark("pages-skipped", detail=f"{missing[0]}-{missing[-1]}"))
-    return Document(name, sha256, PDF, tuple(pages), count, remarks=tuple(remarks))
+    stamps = tuple(stamp for one in read for stamp in one.stamps)
+    return Document(name, sha256, PDF, pages, count, remarks=tuple(remarks), stamps=stamps)
 
 
 def page_of(
     blank: Page,
     text: str,
-    pieces: Callable[[], Iterable[Piece]],
+    filled: Filled,
     paths: Iterable[Box],
     images: Iterable[Box],
     options: Options,
-) -> Page:
+) -> PageRead:
     """A page from what an engine found on it.
 
     Args:
         blank: the page's number, size and rotation.
         text: its whole text layer, by which the gate decides.
-        pieces: called for the words when the text layer is of use.
+        filled: the words, and the stamps that belong to no line of the letter.
         paths: boxes of drawn subpaths.
         images: boxes of pictures.
         options: with ``only="header"`` no tables are looked for.
     """
     number, width, height, rotation = blank.number, blank.width, blank.height, blank.rotation
     if _hides_text(text, images, width * height):
-        return Page(number, width, height, (), rotation=rotation, needs_ocr=True)
+        return PageRead(Page(number, width, height, (), rotation=rotation, needs_ocr=True), filled.stamps)
     rulings = rulings_of(paths)
-    lines = lines_of(pieces(), number)
+    lines = lines_of(filled.pieces, number)
     tables: tuple[Table, ...] = ()
     if options.only == "all" and len(rulings) >= _MIN_EDGES_FOR_TABLE:
         from gmparse.reading.tables import find_tables  # pdfplumber: only for pages with enough ruled lines
 
         tables = find_tables(rulings, lines, width, height)
-    return Page(number, width, height, lines, rulings, tables, rotation)
+    return PageRead(Page(number, width, height, lines, rulings, tables, rotation), filled.stamps, filled.hidden)
 
 
 def _hides_text(text: str, images: Iterable[Box], area: float) -> bool:

@@ -38,13 +38,17 @@ _RECIPIENTS = re.compile(r"^(N[ơƠ][iI]\s+nh[ậẬ]n\s*:?)\s+(?=\S)")
 
 
 class Piece:
-    """Words that follow each other on one row; each with whether a blank stands before it."""
+    """Words that follow each other on one row; each with whether a blank stands before it.
 
-    __slots__ = ("_length", "_place", "gaps", "words")
+    ``row`` is the place of a word whose row they belong to, where their own size and height would tell another.
+    """
 
-    def __init__(self, words: Sequence[Word] = (), gaps: Sequence[bool] = ()) -> None:
+    __slots__ = ("_length", "_place", "gaps", "row", "words")
+
+    def __init__(self, words: Sequence[Word] = (), gaps: Sequence[bool] = (), row: Box | None = None) -> None:
         self.words = list(words)
         self.gaps = list(gaps)
+        self.row = row
         self._length = 0
         self._place: Box | None = None
 
@@ -73,7 +77,7 @@ class Row(NamedTuple):
 
 def lines_of(pieces: Iterable[Piece], page: int | None, origin: Origin = "content") -> tuple[Line, ...]:
     """Lines of a page from its pieces, rows top to bottom, columns left to right."""
-    rows = [Row(_split(row.pieces), row.top, row.bottom) for row in _rows(pieces)]
+    rows = _rows(_split(pieces))
     lines: list[Line] = []
     for index in range(len(rows)):
         for group in _groups(rows, index):
@@ -100,7 +104,8 @@ def _rows(pieces: Iterable[Piece]) -> list[Row]:
 
 def _baseline(piece: Piece) -> tuple[float, float]:
     """Baseline and height of the text of a piece."""
-    sizes = [(x1 - x0, bottom - top, bottom) for (x0, top, x1, bottom) in [w.place for w in piece.words]]
+    places = [piece.row] if piece.row else [w.place for w in piece.words]
+    sizes = [(x1 - x0, bottom - top, bottom) for (x0, top, x1, bottom) in places]
     _, height, bottom = max(sizes)
     return bottom - 0.21 * height, max(size[1] for size in sizes)  # the descent of common text fonts
 
@@ -110,7 +115,7 @@ def _around(words: Sequence[Word]) -> Box:
     return Box(min(x0), min(top), max(x1), max(bottom))
 
 
-def _split(pieces: Sequence[Piece]) -> list[Piece]:
+def _split(pieces: Iterable[Piece]) -> list[Piece]:
     """Cut pieces at gaps wider than a blank; a gap as wide as a blank is one, whatever the file says."""
     result: list[Piece] = []
     for piece in pieces:

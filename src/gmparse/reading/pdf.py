@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page
-from gmparse.reading.assemble import document_of, follows, page_of, pages_to_read
+from gmparse.reading.assemble import PageRead, document_of, follows, page_of, pages_to_read
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
+from gmparse.reading.slots import Filled, fill
+from gmparse.reading.stamps import Glyph, are_inside, glyph_keys, named, runs_of, stamped_glyphs
 from gmparse.reading.words import clean, is_clean
 from gmparse.text import decode_tcvn3, is_tcvn3, is_tcvn3_capital_font
 
@@ -24,32 +27,47 @@ def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
         PasswordError, DamagedFileError, LimitError: see `gmparse.errors`.
     """
     with PdfFile(data, options.password) as pdf:
-        pages = []
-        for number in pages_to_read(pdf.page_count, options.max_pages):
-            with pdf.page(number) as page:
-                pages.append(_read_page(page, number, options))
-        return document_of(name, sha256, pages, pdf.page_count)
+        read = [_read_page(pdf, data, n, options) for n in pages_to_read(pdf.page_count, options.max_pages)]
+    return document_of(name, sha256, read, pdf.page_count)
 
 
-def _read_page(page: PdfPage, number: int, options: Options) -> Page:
-    glyphs = page.glyphs(options.max_page_chars)
-    text = glyphs.text
-    for mark in _LINE_HYPHENS:
-        text = text.replace(mark, "-")
-    legacy = is_tcvn3(text)
-    if legacy:
-        text = decode_tcvn3(text)
-    upright = Upright(glyphs.quarter_turns, page.bounds)
-    paths, images = page.drawings()
-    blank = Page(number, *upright.size, (), rotation=(-90 * glyphs.quarter_turns - page.rotation) % 360)
+def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options) -> PageRead:
+    with pdf.page(number) as page:
+        glyphs = page.glyphs(options.max_page_chars)
+        text = glyphs.text
+        for mark in _LINE_HYPHENS:
+            text = text.replace(mark, "-")
+        legacy = is_tcvn3(text)
+        if legacy:
+            text = decode_tcvn3(text)
+        upright = Upright(glyphs.quarter_turns, page.bounds)
+        rotation = (-90 * glyphs.quarter_turns - page.rotation) % 360
+        paths, images = page.drawings()
+        annotations = page.annotations()
+        before = glyph_keys(page, glyphs.text) if annotations else None
+        pieces = _pieces(page, text, upright, legacy)
+    filled = Filled(pieces)
+    if before is not None:
+        drawn = stamped_glyphs(pdf, number, upright, before, options.max_page_chars)
+        boxes = [upright.box(*annotation.rect) for annotation in annotations]
+        if not are_inside(drawn, boxes):
+            drawn = _interpreted(data, number, options, drawn) if not rotation else []
+        filled = fill(pieces, runs_of(drawn, boxes, annotations), boxes, number, upright.size[0])
     return page_of(
-        blank,
+        Page(number, *upright.size, (), rotation=rotation),
         text,
-        lambda: _pieces(page, text, upright, legacy),
+        filled,
         [upright.box(*path) for path in paths],
         [upright.box(*image) for image in images],
         options,
     )
+
+
+def _interpreted(data: bytes, number: int, options: Options, drawn: Sequence[Glyph]) -> list[Glyph]:
+    """Stamped glyphs where pdfminer's interpreter places them."""
+    from gmparse.reading.appearance import appearance_glyphs  # pdfplumber: only for pages that need it
+
+    return named(appearance_glyphs(data, options.password, number), drawn)
 
 
 def _pieces(page: PdfPage, text: str, upright: Upright, legacy: bool) -> list[Piece]:

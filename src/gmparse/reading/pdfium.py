@@ -28,6 +28,11 @@ _FLAG_FORCE_BOLD = 1 << 18
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibold", b"demi", b",b", b"-bd")
 _ITALIC_NAMES = (b"italic", b"oblique", b"slanted", b"-it")
+_WIDGET = 20  # FPDF_ANNOT_WIDGET
+_SHOWN_ANNOTATIONS = frozenset((3, 13, _WIDGET))  # FPDF_ANNOT_FREETEXT, FPDF_ANNOT_STAMP
+_NOT_VIEWED = 1 << 1 | 1 << 5  # hidden, no view: PDF 32000-1, table 165
+_FLAT_DISPLAY = 0  # FLAT_NORMALDISPLAY
+_FLATTENED = 1  # FLATTEN_SUCCESS
 _MAX_PATH_SEGMENTS = 2_000
 _TURN_SAMPLE = 40  # characters of a page that are asked for their direction
 
@@ -53,6 +58,13 @@ class Glyphs(NamedTuple):
 
     text: str
     quarter_turns: int
+
+
+class Annotation(NamedTuple):
+    """An annotation with an appearance: a form's widget or another, and its rectangle in user space."""
+
+    is_widget: bool
+    rect: tuple[float, float, float, float]  # left, bottom, right, top
 
 
 class Upright(NamedTuple):
@@ -98,6 +110,15 @@ class Upright(NamedTuple):
         return Box(bottom - y_min, left - x_min, top - y_min, right - x_min)
 
 
+class SignatureObject(NamedTuple):
+    """A signature dictionary (ISO 32000-1, 12.8.1): ``/Contents``, ``/ByteRange``, ``/SubFilter``, ``/M``."""
+
+    contents: bytes
+    byte_range: tuple[int, ...]
+    sub_filter: str
+    time: str
+
+
 class PdfPage:
     """An open page. Use inside `PdfFile.page` only."""
 
@@ -106,8 +127,10 @@ class PdfPage:
         self._page = handle
         self._text: Any = None
         self._fonts = fonts
-        self._styles: dict[Any, Style] = {}
+        self._styles: dict[Any, Style] = {}  # by text object
+        self._kinds: dict[tuple[Any, float, float, float], Style] = {}  # by font, size and scale
         self._rect = ffi.new("FS_RECTF*")
+        self._size, self._matrix = ffi.new("float*"), ffi.new("FS_MATRIX*")
 
     @property
     def rotation(self) -> int:
@@ -169,6 +192,22 @@ class PdfPage:
             here = here + 2
         return list(struct.iter_unpack("8f", ffi.buffer(cells))) if spans else []
 
+    def annotations(self) -> list[Annotation]:
+        """The page's annotations that a reader sees: not hidden, not only for print, not links and pop-ups."""
+        lib, rect, found = self._lib, self._rect, []
+        for index in range(lib.FPDFPage_GetAnnotCount(self._page)):
+            handle = lib.FPDFPage_GetAnnot(self._page, index)
+            kind, flags = lib.FPDFAnnot_GetSubtype(handle), lib.FPDFAnnot_GetFlags(handle)
+            if kind in _SHOWN_ANNOTATIONS and not flags & _NOT_VIEWED and lib.FPDFAnnot_GetRect(handle, rect):
+                x, y = sorted((rect.left, rect.right)), sorted((rect.bottom, rect.top))
+                found.append(Annotation(kind == _WIDGET, (x[0], y[0], x[1], y[1])))
+            lib.FPDFPage_CloseAnnot(handle)
+        return found
+
+    def flatten(self) -> bool:
+        """Draw the annotations into the page, as they are shown; takes effect when the page is loaded again."""
+        return bool(self._lib.FPDFPage_Flatten(self._page, _FLAT_DISPLAY) == _FLATTENED)
+
     def style(self, index: int) -> Style:
         """Style of a character; cached per text object."""
         shown = self._lib.FPDFText_GetTextObject(self._text, index)
@@ -181,14 +220,17 @@ class PdfPage:
         if shown == ffi.NULL:
             return Style()
         lib = self._lib
-        font = lib.FPDFTextObj_GetFont(shown)
-        traits = self._fonts.get(font)
-        if traits is None:
-            traits = self._fonts[font] = self._traits(font)
-        size, matrix = ffi.new("float*"), ffi.new("FS_MATRIX*")
+        font, size, matrix = lib.FPDFTextObj_GetFont(shown), self._size, self._matrix
         lib.FPDFTextObj_GetFontSize(shown, size)
         lib.FPDFPageObj_GetMatrix(shown, matrix)
-        return Style(round(size[0] * hypot(matrix.c, matrix.d), 2), *traits)
+        key = (font, size[0], matrix.c, matrix.d)
+        style = self._kinds.get(key)
+        if style is None:
+            traits = self._fonts.get(font)
+            if traits is None:
+                traits = self._fonts[font] = self._traits(font)
+            style = self._kinds[key] = Style(round(size[0] * hypot(matrix.c, matrix.d), 2), *traits)
+        return style
 
     def _traits(self, font: Any) -> tuple[bool, bool, str]:
         lib = self._lib
@@ -289,6 +331,24 @@ class PdfFile:
         finally:
             page.close()
 
+    def signatures(self) -> list[SignatureObject]:
+        """The filled signature fields, in the order of the form's fields."""
+        lib = self._lib
+        objects = (lib.FPDF_GetSignatureObject(self._doc, i) for i in range(lib.FPDF_GetSignatureCount(self._doc)))
+        return [self._signature(one) for one in objects if one != ffi.NULL]
+
+    def _signature(self, one: Any) -> SignatureObject:
+        lib = self._lib
+        count = lib.FPDFSignatureObj_GetByteRange(one, ffi.NULL, 0)
+        numbers = ffi.new("int[]", count + 1)
+        lib.FPDFSignatureObj_GetByteRange(one, numbers, count)
+        return SignatureObject(
+            _bytes_of(lib.FPDFSignatureObj_GetContents, one),
+            tuple(numbers[0:count]),
+            _bytes_of(lib.FPDFSignatureObj_GetSubFilter, one).rstrip(b"\0").decode("latin-1"),
+            _bytes_of(lib.FPDFSignatureObj_GetTime, one).rstrip(b"\0").decode("latin-1"),
+        )
+
     def close(self) -> None:
         """Free the document."""
         if self._doc != ffi.NULL:
@@ -300,6 +360,14 @@ class PdfFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _bytes_of(function: Any, handle: Any) -> bytes:
+    """What a pdfium function writes into a buffer whose size it tells when called without one."""
+    size = function(handle, ffi.NULL, 0)
+    buffer = ffi.new("char[]", size + 1)
+    function(handle, buffer, size)
+    return bytes(ffi.buffer(buffer, size))
 
 
 def _open_error(code: int, password: str | None) -> Exception:

@@ -21,9 +21,10 @@ from pdfplumber.utils.text import WordExtractor
 from gmparse.errors import DamagedFileError, LimitError
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page, Style
-from gmparse.reading.assemble import document_of, follows, page_of, pages_to_read
+from gmparse.reading.assemble import PageRead, document_of, follows, page_of, pages_to_read
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, Upright
+from gmparse.reading.slots import Filled
 from gmparse.reading.words import clean, cut
 from gmparse.text import decode_tcvn3, is_tcvn3, is_tcvn3_capital_font
 
@@ -55,7 +56,7 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
     return document_of(name, sha256, pages, count)
 
 
-def _read_page(page: FoundPage, options: Options) -> Page:
+def _read_page(page: FoundPage, options: Options) -> PageRead:
     chars: list[_Object] = page.chars
     if len(chars) > options.max_page_chars:
         raise LimitError(
@@ -74,7 +75,7 @@ def _read_page(page: FoundPage, options: Options) -> Page:
     shown = "".join(char["text"] for char in turned)
     blank = Page(page.page_number, *upright.size, (), rotation=-90 * turns % 360)
     paths = [place(found) for found in (*page.lines, *page.rects, *page.curves)]
-    return page_of(blank, shown, lambda: _pieces(turned), paths, [place(found) for found in page.images], options)
+    return page_of(blank, shown, Filled(list(_pieces(turned))), paths, [place(found) for found in page.images], options)
 
 
 def _visible(page: FoundPage) -> tuple[float, float, float, float]:

@@ -1,0 +1,74 @@
+"""Glyphs of annotations' appearance streams at their true places, through pdfplumber's interpreter (pdfminer).
+
+For the annotations whose forms carry matrices of their own (PDF 32000-1, 12.5.5, algorithm 8.1). Importing pdfplumber
+takes a while: import this module only for pages that need it.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import pdfplumber
+from pdfminer.converter import PDFPageAggregator
+from pdfminer.layout import LTChar, LTFigure
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.utils import apply_matrix_rect, mult_matrix
+
+from gmparse.page import Box
+from gmparse.reading.stamps import Glyph
+
+_HIDDEN = 1 << 1 | 1 << 5  # hidden, no view: PDF 32000-1, table 165
+_SHOWN = ("FreeText", "Stamp", "Widget")
+
+
+def appearance_glyphs(data: bytes, password: str | None, number: int) -> list[Glyph]:
+    """The glyphs of a page's shown annotations, upright for pages without rotation, in points from the top left."""
+    with pdfplumber.open(io.BytesIO(data), password=password or "", pages=[number]) as pdf:
+        page = pdf.pages[0]
+        device = PDFPageAggregator(pdf.rsrcmgr, laparams=None)
+        interpreter = PDFPageInterpreter(pdf.rsrcmgr, device)
+        glyphs: list[Glyph] = []
+        for annotation in page.annots:
+            stream = _appearance(annotation["data"])
+            if stream is not None:
+                glyphs += _drawn(page, device, interpreter, annotation["data"], stream)
+        return glyphs
+
+
+def _appearance(data: dict[str, Any]) -> PDFStream | None:
+    """The normal appearance of an annotation that is shown."""
+    subtype = str(getattr(resolve1(data.get("Subtype")), "name", ""))
+    if subtype not in _SHOWN or (resolve1(data.get("F")) or 0) & _HIDDEN:
+        return None
+    normal = resolve1((resolve1(data.get("AP")) or {}).get("N"))
+    if isinstance(normal, dict):
+        state = getattr(resolve1(data.get("AS")), "name", None)
+        normal = resolve1(normal.get(state)) if state else None
+    return normal if isinstance(normal, PDFStream) else None
+
+
+def _drawn(page: Any, device: Any, interpreter: Any, data: dict[str, Any], stream: PDFStream) -> Iterator[Glyph]:
+    matrix: Any = tuple(float(resolve1(v)) for v in resolve1(stream.attrs.get("Matrix")) or (1, 0, 0, 1, 0, 0))
+    bounds: Any = tuple(float(resolve1(v)) for v in resolve1(stream.attrs["BBox"]))
+    box = apply_matrix_rect(matrix, bounds)
+    xs, ys = zip(*[[float(resolve1(v)) for v in resolve1(data["Rect"])][i : i + 2] for i in (0, 2)], strict=True)
+    wide, high = (box[2] - box[0]) or 1.0, (box[3] - box[1]) or 1.0
+    scale = ((max(xs) - min(xs)) / wide, (max(ys) - min(ys)) / high)
+    fit = (scale[0], 0, 0, scale[1], min(xs) - box[0] * scale[0], min(ys) - box[1] * scale[1])
+    device.begin_page(page.page_obj, (1, 0, 0, 1, 0, 0))
+    interpreter.render_contents(resolve1(stream.attrs.get("Resources")) or {}, [stream], ctm=mult_matrix(matrix, fit))
+    shown, device.cur_item, device._stack = device.cur_item, None, []
+    left, _, _, top = (float(v) for v in page.mediabox)
+    for char in _chars(shown):
+        yield Glyph(char.get_text(), Box(char.x0 - left, top - char.y1, char.x1 - left, top - char.y0))
+
+
+def _chars(item: Any) -> Iterator[LTChar]:
+    for inner in item:
+        if isinstance(inner, LTChar):
+            yield inner
+        elif isinstance(inner, LTFigure):
+            yield from _chars(inner)

@@ -1,0 +1,154 @@
+"""Stamped text into the lines it completes: a serial or day into its slot, a whole line in place of a blank one.
+
+Everything else that is stamped stays apart: arrival and copy stamps, signing times, numbers beside a signer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from gmparse.page import Box, Line, Stamp, StampKind, Word
+from gmparse.reading.columns import Piece, lines_of
+from gmparse.reading.stamps import Stamped
+
+_DIGITS = re.compile(r"\d{1,5}(?:[.-]\d{1,3})?[a-zđ]?$")
+_WHOLE_NUMBER = re.compile(r"S[ốỐ]\s*:?\s*\d[\w.]*\s*[-/]\s*[^\W\d][^;]*$")
+_WHOLE_DATE = re.compile(r"(?:[^\d,;]{2,40},\s*)?ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$", re.IGNORECASE)
+_BLANK_NUMBER = re.compile(r"S[ốỐ]\s*:?[\s.…_]*[-/]\s*\S|S[ốỐ]\s*:?[\s.…_]*$")
+_BLANK_DATE = re.compile(r"ngày[\s.…_]*tháng|tháng[\s.…_]*năm|năm[\s.…_]*$", re.IGNORECASE)
+# Words beside a slot: what is filled in stands behind the first or before the second.
+_BEFORE_SLOT = re.compile(r"(?:Số|:|ngày|tháng|năm)$", re.IGNORECASE)
+_AFTER_SLOT = re.compile(r"(?:/|-|tháng|năm)", re.IGNORECASE)
+_MAX_SLOT = 40.0  # points: a taller annotation is no filled slot
+_ROW = 0.75  # of the height of a word: whose middles are closer stand on one row
+_KINDS: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
+    ("arrival", re.compile(r"\bĐẾN\b|công văn đến", re.IGNORECASE)),
+    ("copy", re.compile(r"\bSAO\s+(?:Y|LỤC)\b|\bTRÍCH\s+SAO\b", re.IGNORECASE)),
+    ("urgency", re.compile(r"\b(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)\b")),
+)
+
+
+class Filled(NamedTuple):
+    """The page's pieces with the stamped ones in their places, and the stamps that belong to no line of the letter."""
+
+    pieces: list[Piece]
+    stamps: tuple[Stamp, ...] = ()
+    hidden: bool = False  # a picture in an annotation covers a slot: what it shows was not read
+
+
+def fill(pieces: Sequence[Piece], stamped: Sequence[Stamped], boxes: Sequence[Box], page: int, width: float) -> Filled:
+    """Put stamped runs where they belong.
+
+    Args:
+        pieces: content of the page.
+        stamped: stamped runs of the page.
+        boxes: places of its annotations.
+        page: its number.
+        width: its width in points.
+    """
+    content, rest = list(pieces), []
+    alone = {index for index in {s.annotation for s in stamped} if sum(s.annotation == index for s in stamped) == 1}
+    for run in stamped:
+        piece = Piece(run.words, run.gaps)
+        if _fill_slot(content, run, piece) or (run.annotation in alone and _fill_line(content, run, piece, width)):
+            continue
+        rest.append(run)
+    silent = [box for index, box in enumerate(boxes) if index not in {run.annotation for run in stamped}]
+    hidden = any(box.height < _MAX_SLOT and is_over_slot(pieces, box) for box in silent)
+    return Filled(content, _stamps(rest, page), hidden)
+
+
+def _fill_slot(content: list[Piece], run: Stamped, piece: Piece) -> bool:
+    """Put digits between the words of a blank slot; a word that is not free on both sides is left alone."""
+    if not _DIGITS.match(run.text):
+        return False
+    left, right = _neighbours(content, run.place)
+    if left is None or not _is_slot(content, left, right):
+        return False
+    row = _word(content, left).place
+    if right is not None and left[0] == right[0]:
+        broken = content.pop(left[0])
+        cut = right[1]
+        content.append(Piece(broken.words[:cut], broken.gaps[:cut]))
+        content.append(Piece(broken.words[cut:], broken.gaps[cut:]))
+    content.append(Piece(piece.words, piece.gaps, row))
+    return True
+
+
+def is_over_slot(pieces: Sequence[Piece], place: Box) -> bool:
+    """Whether a place lies over a blank slot of a number or date line."""
+    return _is_slot(pieces, *_neighbours(pieces, place))
+
+
+def _is_slot(content: Sequence[Piece], left: tuple[int, int] | None, right: tuple[int, int] | None) -> bool:
+    """Whether the words to the left and to the right leave a slot between them."""
+    if left is None or not _BEFORE_SLOT.search(_word(content, left).text):
+        return False
+    return (
+        right is None
+        or _word(content, left).text.lower() == "năm"
+        or bool(_AFTER_SLOT.match(_word(content, right).text))
+    )
+
+
+def _word(content: Sequence[Piece], at: tuple[int, int]) -> Word:
+    return content[at[0]].words[at[1]]
+
+
+def _neighbours(content: Sequence[Piece], place: Box) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
+    """The words next to a place on its row, to the left and to the right, as (piece, word)."""
+    left: tuple[float, tuple[int, int]] | None = None
+    right: tuple[float, tuple[int, int]] | None = None
+    for i, piece in enumerate(content):
+        for j, word in enumerate(piece.words):
+            if abs(word.place.y_mid - place.y_mid) > _ROW * word.place.height:
+                continue
+            x = word.place.x_mid
+            if x < place.x_mid and (left is None or x > left[0]):
+                left = (x, (i, j))
+            elif x >= place.x_mid and (right is None or x < right[0]):
+                right = (x, (i, j))
+    return (left[1] if left else None), (right[1] if right else None)
+
+
+def _fill_line(content: list[Piece], run: Stamped, piece: Piece, width: float) -> bool:
+    """Let a whole number or date line stand in place of the blank one on its row."""
+    number = _WHOLE_NUMBER.match(run.text) is not None
+    if not number and not _WHOLE_DATE.match(run.text):
+        return False
+    middle = 0.47 * width
+    covered = [
+        (i, j)
+        for i, old in enumerate(content)
+        for j, word in enumerate(old.words)
+        if abs(word.place.y_mid - run.place.y_mid) <= _ROW * word.place.height and (word.place.x_mid < middle) == number
+    ]
+    text = " ".join(_word(content, at).text for at in covered)
+    if not (_BLANK_NUMBER if number else _BLANK_DATE).search(text):
+        return False
+    _drop(content, set(covered))
+    content.append(piece)
+    return True
+
+
+def _drop(content: list[Piece], covered: set[tuple[int, int]]) -> None:
+    for index in {i for i, _ in covered}:
+        old = content[index]
+        kept = [j for j in range(len(old.words)) if (index, j) not in covered]
+        content[index] = Piece([old.words[j] for j in kept], [old.gaps[j] for j in kept])
+    content[:] = [old for old in content if old.words]
+
+
+def _stamps(rest: Sequence[Stamped], page: int) -> tuple[Stamp, ...]:
+    """Runs put together by their annotation, top to bottom."""
+    stamps = []
+    for index in dict.fromkeys(run.annotation for run in rest):
+        runs = [run for run in rest if run.annotation == index]
+        pieces = [Piece(run.words, run.gaps) for run in runs]
+        lines: tuple[Line, ...] = lines_of(pieces, page, runs[0].words[0].origin or "annotation")
+        text = " ".join(line.text for line in lines)
+        kind: StampKind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "signature")
+        stamps.append(Stamp(kind, lines))
+    return tuple(stamps)

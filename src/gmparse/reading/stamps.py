@@ -1,0 +1,159 @@
+"""Text that stands in annotations: the number and the day that signing software puts into signature widgets.
+
+pdfium draws the appearance streams into the page (``FPDFPage_Flatten``); what the page then shows and did not show
+before is stamped text. Forms with matrices of their own come out at wrong places there: when a character lies outside
+all annotations, `gmparse.reading.appearance` reads the page's annotations instead.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from gmparse.page import Box, Origin, Style, Word
+from gmparse.reading.pdfium import Annotation, PdfFile, PdfPage, Upright
+from gmparse.reading.words import clean, cut
+
+_SLACK = 4.0  # points that a glyph may stand out of its annotation
+_GAP = 0.8  # em: a wider gap, or another row, is another run
+
+
+class Glyph(NamedTuple):
+    """A character and its upright place."""
+
+    char: str
+    place: Box
+
+
+class Stamped(NamedTuple):
+    """A run of stamped text on one row: its words, and the number of the annotation that shows it."""
+
+    text: str
+    words: tuple[Word, ...]
+    gaps: tuple[bool, ...]  # whether a blank stands before each word
+    annotation: int
+
+    @property
+    def place(self) -> Box:
+        """The box around its words."""
+        return Box.around(word.place for word in self.words)
+
+
+def glyph_keys(page: PdfPage, text: str) -> Counter[tuple[str, int, int]]:
+    """What identifies the characters that a page shows: each with its place in whole points."""
+    cells = page.cells([(i, i + 1) for i in range(len(text))])
+    return Counter((char, round(cell[0]), round(cell[3])) for char, cell in zip(text, cells, strict=True))
+
+
+def stamped_glyphs(
+    pdf: PdfFile,
+    number: int,
+    upright: Upright,
+    before: Counter[tuple[str, int, int]],
+    max_chars: int,
+) -> list[Glyph]:
+    """The glyphs that a page's annotations add to it, in the order they are drawn.
+
+    Args:
+        pdf: the open file. The page is flattened in it: read its content before.
+        number: page, counted from 1.
+        upright: turns the page.
+        before: `glyph_keys` of the content.
+        max_chars: limit of the text layer.
+    """
+    with pdf.page(number) as page:
+        if not page.flatten():
+            return []
+    with pdf.page(number) as page:
+        return _new_glyphs(page, upright, before, max_chars)
+
+
+def are_inside(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> bool:
+    """Whether all glyphs lie in annotations: only then are their places to be trusted."""
+    return all(_owner(glyph.place, boxes) is not None for glyph in glyphs if glyph.char.strip())
+
+
+def named(placed: Sequence[Glyph], known: Sequence[Glyph]) -> list[Glyph]:
+    """Glyphs with the places of the one reading and the characters of the other, when both drew the same number.
+
+    pdfminer knows no characters of fonts whose maps pdfium can read; its unknown ones are dropped otherwise.
+    """
+    chars = [glyph.char for glyph in known if glyph.char.strip()]
+    if sum(bool(glyph.char.strip()) for glyph in placed) == len(chars):
+        following = iter(chars)
+        return [glyph._replace(char=next(following)) if glyph.char.strip() else glyph for glyph in placed]
+    return [glyph for glyph in placed if len(glyph.char) == 1]
+
+
+def _new_glyphs(page: PdfPage, upright: Upright, before: Counter[tuple[str, int, int]], max_chars: int) -> list[Glyph]:
+    text = page.glyphs(max_chars).text
+    cells = page.cells([(i, i + 1) for i in range(len(text))])
+    left = Counter(before)
+    found = []
+    for char, cell in zip(text, cells, strict=True):
+        key = (char, round(cell[0]), round(cell[3]))
+        if left[key] > 0:
+            left[key] -= 1
+        elif char not in "\r\n":
+            found.append(Glyph(char, upright.box(cell[0], cell[3], cell[2], cell[1])))
+    return found
+
+
+def _owner(place: Box, boxes: Sequence[Box]) -> int | None:
+    """Index of the smallest annotation around the middle of a place; of equal ones that overlap, the right one."""
+    x, y = place.x_mid, place.y_mid
+    around = [
+        (round(box.width * box.height), -box.x0, index)
+        for index, box in enumerate(boxes)
+        if box.x0 - _SLACK <= x <= box.x1 + _SLACK and box.top - _SLACK <= y <= box.bottom + _SLACK
+    ]
+    return min(around)[2] if around else None
+
+
+def runs_of(glyphs: Sequence[Glyph], boxes: Sequence[Box], annotations: Sequence[Annotation]) -> list[Stamped]:
+    """Glyphs put together into runs on one row of one annotation."""
+    found: list[Stamped] = []
+    for run in _runs(glyphs, boxes):
+        owner = _owner(run[0].place, boxes)
+        if owner is None:
+            continue
+        words, gaps = _words(run, "widget" if annotations[owner].is_widget else "annotation")
+        if words:
+            found.append(Stamped("".join(glyph.char for glyph in run).strip(), words, gaps, owner))
+    return found
+
+
+def _runs(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> Iterator[list[Glyph]]:
+    run: list[Glyph] = []
+    for glyph in glyphs:
+        if run and not _goes_on(run[-1], glyph, boxes):
+            yield run
+            run = []
+        if run or glyph.char.strip():
+            run.append(glyph)
+    if run:
+        yield run
+
+
+def _goes_on(last: Glyph, glyph: Glyph, boxes: Sequence[Box]) -> bool:
+    if not glyph.char.strip() and glyph.place.height <= 0:
+        return True
+    if _owner(last.place, boxes) != _owner(glyph.place, boxes):
+        return False
+    height = max(last.place.height, 1.0)
+    same_row = abs(last.place.bottom - glyph.place.bottom) < 0.5 * height
+    return same_row and -0.5 * height < glyph.place.x0 - last.place.x1 < _GAP * height
+
+
+def _words(run: Sequence[Glyph], origin: Origin) -> tuple[tuple[Word, ...], tuple[bool, ...]]:
+    text = clean("".join(glyph.char for glyph in run))
+    if len(text) != len(run):  # composed or dropped characters: places of single words are lost
+        whole = Box.around(glyph.place for glyph in run)
+        return ((Word(text.strip(), 0, whole, Style(), 1.0, origin),), (False,)) if text.strip() else ((), ())
+    spans = cut(text)
+    words = tuple(
+        Word(word, 0, Box.around(glyph.place for glyph in run[at : at + len(word)]), Style(), 1.0, origin)
+        for at, word in spans
+    )
+    return words, tuple(at > 0 and text[at - 1].isspace() for at, _ in spans)
