@@ -10,6 +10,7 @@ from gmparse.errors import UsageError
 
 Engine = Literal["pdfium", "pdfplumber"]
 Scope = Literal["all", "header"]
+Ocr = Literal["auto", "never", "always"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,8 @@ class Options:
         engine: PDF reader. ``pdfium`` is the default; ``pdfplumber`` is about forty times slower and independent of it.
         only: ``header`` reads letterhead, number, date, title, addressees, recipients and signer, and skips the body's
             fields; spaCy and pdfplumber are then never loaded.
+        ocr: ``auto`` reads pages without a usable text layer as pictures when the extra ``ocr`` is installed, and says
+            so in an issue when it is not; ``never`` leaves them; ``always`` reads every page as a picture, or fails.
         password: opens encrypted PDFs.
         lexicon: TOML file with an agency's own organs, abbreviations, positions and rooms (`gmparse.lexicon.user`).
         max_bytes: larger inputs raise `LimitError`.
@@ -27,6 +30,8 @@ class Options:
             ``max_pages // 4`` are read and the issue ``pages-skipped`` says so.
         max_page_chars: characters of one page's text layer; more raise `LimitError`.
         max_unpacked_bytes: unpacked size of a DOCX; more raises `LimitError`.
+        max_pixels: pixels of one picture; more raise `LimitError`.
+        max_seconds: time for LibreOffice to convert a DOC; more raises `LimitError`.
 
     Raises:
         UsageError: a limit below 1 or an unknown choice.
@@ -34,19 +39,24 @@ class Options:
 
     engine: Engine = "pdfium"
     only: Scope = "all"
+    ocr: Ocr = "auto"
     password: str | None = None
     lexicon: str | PathLike[str] | None = None
     max_bytes: int = 200_000_000
     max_pages: int = 200
     max_page_chars: int = 200_000
     max_unpacked_bytes: int = 500_000_000
+    max_pixels: int = 60_000_000
+    max_seconds: int = 60
 
     def __post_init__(self) -> None:
         if self.engine not in ("pdfium", "pdfplumber"):
             raise UsageError(f"unknown engine {self.engine!r}; choose pdfium or pdfplumber")
         if self.only not in ("all", "header"):
             raise UsageError(f"unknown scope {self.only!r}; choose all or header")
-        for name in ("max_bytes", "max_pages", "max_page_chars", "max_unpacked_bytes"):
+        if self.ocr not in ("auto", "never", "always"):
+            raise UsageError(f"unknown ocr mode {self.ocr!r}; choose auto, never or always")
+        for name in ("max_bytes", "max_pages", "max_page_chars", "max_unpacked_bytes", "max_pixels", "max_seconds"):
             if getattr(self, name) < 1:
                 raise UsageError(f"{name} must be at least 1")
 

@@ -213,7 +213,7 @@ def _begins(line: Line, last: Line, paragraph: _Paragraph, layout: Layout) -> bo
     width = layout.right - layout.left
     short = last.place.x1 < layout.right - _SHORT * width
     kind, _, _ = marker_of(line.text)
-    if ended and LABEL.match(line.text):
+    if LABEL.match(line.text) and (ended or short or LABEL.match(paragraph.lines[0].text)):
         return True
     if not layout.styled:
         return _begins_plain(line, last, paragraph, kind, ended)

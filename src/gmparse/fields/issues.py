@@ -65,6 +65,21 @@ CODES: dict[str, Code] = {
     ),
     "date-impossible": Code("warning", "{detail} is no date", "the printed date does not exist: look at the page"),
     "signer-absent": Code("info", "no signer was found", "drafts and some annexes have none: look at the page"),
+    "signature-broken": Code(
+        "warning",
+        "the signature of {detail} does not fit the file: signed bytes were changed",
+        "the file was changed or saved again after signing: ask the sender for the signed original",
+    ),
+    "signature-unchecked": Code(
+        "info",
+        "the signature of {detail} could not be checked",
+        "its kind or algorithm is not known here: check it with a PDF viewer",
+    ),
+    "signature-then-changed": Code(
+        "warning",
+        "pages were changed after {detail} signed",
+        "compare the page with the signed revision: a PDF viewer shows it",
+    ),
     "weekday-mismatch": Code(
         "warning", "{detail}", "the letter contradicts itself: ask the sender which of the two holds"
     ),

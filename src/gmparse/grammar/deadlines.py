@@ -21,7 +21,7 @@ LEAD = rule(
         | (?:hạn|thời\s+hạn)\s+(?:cuối(?:\s+cùng)?|chót|chậm\s+nhất) (?:\s*+(?:là|đến|:|vào))*+
         | thời\s+hạn\s+[^.;:\d]{0,60}?(?::|là|đến|trước) (?<!trước)
         | (?<!\d\s)(?:đến|tới)\s+hết | không\s+(?:quá|muộn\s+hơn) | trong(?=\s+(?:ngày|tháng|quý)\s)
-        | (?:hoàn\s+thành|xong|nộp|gửi|báo\s+cáo)[^.;\d]{0,40}?\sđến(?=\s+(?:ngày|tháng|quý|\d)) )
+        | (?:hoàn\s+thành|xong|nộp|gửi|báo\s+cáo|kéo\s+dài|gia\s+hạn)[^.;\d]{0,40}?\sđến(?=\s+(?:ngày|tháng|quý|\d)) )
       | (?P<before> (?:(?:chậm|muộn)\s+nhất\s+)?(?:là\s+)?trước (?:\s+thời\s+điểm)?
           (?!\s+(?:khi|đây|mắt|đó|hết|tiên|hạn)) )
     )
@@ -42,13 +42,19 @@ LEAD = rule(
 RELATIVE = rule(
     "deadline.relative",
     r"""(?<!\p{L})(?:trong\s+(?:thời\s+hạn|vòng)|chậm\s+nhất(?:\s+là)?(?:\s+sau)?|không\s+quá)\s+\d{1,3}(?:\s*\([^()]{1,20}\))?
-    \s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|lúc)\s(?:(?!\svà\s)[^.;,:()]){2,80})?""",
+    \s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|lúc)\s(?:(?!\svà\s)[^.;,:()]){2,80})?
+    | (?<!\p{L})ít\s+nhất(?:\s+là)?\s+\d{1,3}(?:\s*\([^()]{1,20}\))?\s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?
+      \s+trước\s+(?:ngày|khi)\s(?:(?!\svà\s)[^.;,:()]){2,60}
+    | (?<!\p{L})trước\s+(?:ngày|khi)\s(?:(?!\svà\s|\sít\s)[^.;,:()\d]){2,60}?\s+ít\s+nhất(?:\s+là)?\s+\d{1,3}(?:\s*\([^()]{1,20}\))?
+      \s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?(?!\p{L})""",
     "a deadline that counts from an event: no day of the calendar",
     examples=(
         "trong thời hạn 07 ngày làm việc, kể từ ngày kết thúc Đại hội",
         "chậm nhất sau 05 ngày làm việc kể từ ngày nhận được",
+        "ít nhất 05 (năm) ngày trước ngày khai mạc",
+        "trước khi mở lớp ít nhất là 03 ngày",
     ),
-    rejects=("trong 05 năm", "chậm nhất ngày 10/9"),
+    rejects=("trong 05 năm", "chậm nhất ngày 10/9", "có mặt trước khi khai mạc 15 phút", "ít nhất 05 ngày làm việc"),
     ignore_case=True,
 )
 PERIOD = rule(

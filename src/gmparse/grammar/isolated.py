@@ -53,7 +53,7 @@ def read_isolated(text: str) -> Isolated | None:
         moment = _parser().get_date_data(_plain(found[0])).date_obj
         if moment is not None:
             has_time = ":" in found[0] or bool(moment.hour or moment.minute)
-            return Isolated(*found.span(), moment.isoformat()[: 16 if has_time else 10])
+            return Isolated(found.start(), found.end(), moment.isoformat()[: 16 if has_time else 10])
     return None
 
 

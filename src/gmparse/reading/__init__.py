@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from gmparse.errors import GmparseError, InputError, LimitError, UnsupportedFormatError, UsageError
+from gmparse.errors import GmparseError, InputError, LimitError, UsageError
 from gmparse.options import DEFAULT, Options
-from gmparse.page import Document
+from gmparse.page import Document, Page
 from gmparse.reading.sniff import DOC, DOCX, PDF, RTF, TEXT, media_type
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
@@ -35,7 +36,7 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
     """
     options = options or DEFAULT
     if isinstance(source, (list, tuple)):
-        raise _images_refused(source, options)
+        return _together(source, options)
     single = cast(Source, source)
     label = _label_of(single)
     try:
@@ -45,15 +46,24 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
         raise type(error)(f"{label}: {error}" if label else str(error)) from error
 
 
-def _images_refused(sources: Sequence[Source], options: Options) -> GmparseError:
-    """Why a list cannot be read: no pictures, or pictures, which need the reader of scans."""
+def _together(sources: Sequence[Source], options: Options) -> Document:
+    """One letter from pictures of its pages."""
     if not sources:
-        return UsageError("an empty list: give the page images of one letter")
+        raise UsageError("an empty list: give the page images of one letter")
+    documents = []
     for source in sources:
         _, kind = _sniffed(source, options)
         if not kind.startswith("image/"):
-            return UsageError(f"only page images make one letter together: give {_label_of(source) or kind} alone")
-    return UnsupportedFormatError(_PICTURE)
+            raise UsageError(f"only page images make one letter together: give {_label_of(source) or kind} alone")
+        documents.append(read_document(source, options))
+    pages = [page for document in documents for page in document.pages]
+    sha256 = hashlib.sha256("".join(document.sha256 for document in documents).encode()).hexdigest()
+    numbered = tuple(_numbered(page, number) for number, page in enumerate(pages, start=1))
+    return replace(documents[0], pages=numbered, page_count=len(pages), sha256=sha256)
+
+
+def _numbered(page: Page, number: int) -> Page:
+    return replace(page, number=number, lines=tuple(replace(line, page=number) for line in page.lines))
 
 
 def _sniffed(source: Source, options: Options) -> tuple[bytes, str]:
@@ -124,11 +134,10 @@ def _reader(kind: str, options: Options) -> Reader:
         from gmparse.reading.plain import read_plain
 
         return read_plain
-    raise UnsupportedFormatError(_ADVICE.get(kind, _PICTURE))
+    if kind in (DOC, RTF):
+        from gmparse.reading.doc import read_doc
 
+        return lambda data, name, sha256, options: read_doc(data, kind, name, sha256, options)
+    from gmparse.reading.pictures import read_image
 
-_ADVICE = {
-    DOC: "the file is a Word document of the old format (DOC), which a later release reads: save it as DOCX or PDF",
-    RTF: "the file is rich text (RTF), which a later release reads: save it as DOCX or PDF",
-}
-_PICTURE = "the file is a picture; scans are read by a later release: give the DOCX or a PDF with a text layer"
+    return lambda data, name, sha256, options: read_image(data, kind, name, sha256, options)

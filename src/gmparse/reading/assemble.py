@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gmparse.options import Options
-from gmparse.page import Box, Document, Page, Remark, Ruling, Stamp, Table
+from gmparse.page import Box, Document, Page, Reading, Remark, Ruling, Stamp, Table
 from gmparse.reading.columns import lines_of
 from gmparse.reading.gate import text_is_usable
 from gmparse.reading.slots import Filled
@@ -35,6 +35,36 @@ class PageRead(NamedTuple):
     hidden: bool = False  # an image stamp covers the number or the day
 
 
+def recognised(read: Sequence[PageRead], data: bytes, options: Options) -> list[PageRead]:
+    """The pages with those read as pictures that hold no usable text, as far as the options and this machine allow.
+
+    Raises:
+        MissingDependencyError: every page must be read as a picture, and the extra ``ocr`` is missing.
+    """
+    wanted = [one.page.number for one in read if one.page.needs_ocr or options.ocr == "always"]
+    if not wanted or options.ocr == "never":
+        return list(read)
+    from gmparse.reading import ocr  # only for pages that need it
+
+    if options.ocr == "always":
+        ocr.require()
+    elif not ocr.is_available():
+        return list(read)
+    from gmparse.reading.pictures import ScannedPages
+
+    scans = ScannedPages(data, options.password, options)
+    try:
+        return [one._replace(page=scans.read(one.page.number)) if one.page.number in wanted else one for one in read]
+    finally:
+        scans.close()
+
+
+def _way(pages: Sequence[Page]) -> Reading:
+    """How the pages were read: their text layers, as pictures, or some so and some so."""
+    ways = {line.origin == "ocr" for page in pages for line in page.lines}
+    return "mixed" if len(ways) > 1 else "ocr" if ways == {True} else "text"
+
+
 def document_of(name: str, sha256: str, read: Sequence[PageRead], count: int) -> Document:
     """The document of the pages read, out of ``count`` pages, with a remark for each that says less than it shows."""
     pages = tuple(one.page for one in read)
@@ -44,7 +74,7 @@ def document_of(name: str, sha256: str, read: Sequence[PageRead], count: int) ->
     if missing:
         remarks.insert(0, Remark("pages-skipped", detail=f"{missing[0]}-{missing[-1]}"))
     stamps = tuple(stamp for one in read for stamp in one.stamps)
-    return Document(name, sha256, PDF, pages, count, remarks=tuple(remarks), stamps=stamps)
+    return Document(name, sha256, PDF, pages, count, _way(pages), tuple(remarks), stamps)
 
 
 def page_of(

@@ -249,8 +249,8 @@ class PdfObjects:
         if not isinstance(value, Stream) or value.attrs.get("Type") != "XRef":
             raise BrokenStructureError("no cross-reference section")
         attrs = value.attrs
-        widths, index = attrs.get("W"), attrs.get("Index") or [0, attrs.get("Size")]
-        if not (_are_counts(widths) and len(widths) == 3 and _are_counts(index) and 0 < sum(widths) <= 32):
+        widths, index = _counts(attrs.get("W")), _counts(attrs.get("Index") or [0, attrs.get("Size")])
+        if len(widths) != 3 or not 0 < sum(widths) <= 32:
             raise BrokenStructureError("cross-reference stream")
         rows, ranges, at = unpack(value), [], 0
         for first, count in zip(index[::2], index[1::2], strict=False):
@@ -261,8 +261,10 @@ class PdfObjects:
         return Section(offset, attrs, ranges, (widths[0], widths[1], widths[2]), rows or b"\x00")
 
 
-def _are_counts(values: Any) -> bool:
-    return isinstance(values, list) and all(isinstance(value, int) and value >= 0 for value in values)
+def _counts(values: Any) -> list[int]:
+    if not isinstance(values, list) or not all(isinstance(value, int) and value >= 0 for value in values):
+        raise BrokenStructureError("cross-reference stream")
+    return values
 
 
 def unpack(stream: Stream) -> bytes:
@@ -357,7 +359,10 @@ def _scalar(token: re.Match[bytes]) -> Any:
         number = token["number"]
         return float(number) if b"." in number else int(number)
     if kind == "name":
-        return Name(_NAME_CODE.sub(lambda code: bytes([int(code[1], 16)]), token["name"]).decode("utf-8", "replace"))
+        name = token["name"]
+        if b"#" in name:
+            name = _NAME_CODE.sub(lambda code: bytes([int(code[1], 16)]), name)
+        return Name(name.decode("utf-8", "replace"))
     if kind == "hex":
         digits = re.sub(rb"[" + _WHITE + rb"]+", b"", token["hex"])
         return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())

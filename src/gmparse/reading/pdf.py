@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page
-from gmparse.reading.assemble import PageRead, document_of, follows, page_of, pages_to_read
+from gmparse.reading.assemble import PageRead, document_of, follows, page_of, pages_to_read, recognised
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
 from gmparse.reading.slots import Filled, fill
-from gmparse.reading.stamps import Glyph, are_inside, glyph_keys, named, runs_of, stamped_glyphs
+from gmparse.reading.stamps import Glyph, are_inside, named, runs_of, stamped_glyphs
 from gmparse.reading.words import clean, is_clean
 from gmparse.text import decode_tcvn3, is_tcvn3, is_tcvn3_capital_font
 
@@ -28,7 +28,7 @@ def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
     """
     with PdfFile(data, options.password) as pdf:
         read = [_read_page(pdf, data, n, options) for n in pages_to_read(pdf.page_count, options.max_pages)]
-    return document_of(name, sha256, read, pdf.page_count)
+    return document_of(name, sha256, recognised(read, data, options), pdf.page_count)
 
 
 def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options) -> PageRead:
@@ -44,11 +44,11 @@ def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options) -> Page
         rotation = (-90 * glyphs.quarter_turns - page.rotation) % 360
         paths, images = page.drawings()
         annotations = page.annotations()
-        before = glyph_keys(page, glyphs.text) if annotations else None
         pieces = _pieces(page, text, upright, legacy)
+        flattened = bool(annotations) and page.flatten()
     filled = Filled(pieces)
-    if before is not None:
-        drawn = stamped_glyphs(pdf, number, upright, before, options.max_page_chars)
+    if flattened:
+        drawn = stamped_glyphs(pdf, number, upright, glyphs.text, options.max_page_chars)
         boxes = [upright.box(*annotation.rect) for annotation in annotations]
         if not are_inside(drawn, boxes):
             drawn = _interpreted(data, number, options, drawn) if not rotation else []

@@ -304,6 +304,7 @@ class PdfFile:
 
     def __init__(self, data: bytes, password: str | None = None) -> None:
         self._lib = _library()
+        self._password = password
         self._data = data  # pdfium reads from this memory as long as the document is open
         secret = password.encode() if password else ffi.NULL
         self._doc = self._lib.FPDF_LoadMemDocument64(ffi.from_buffer(data), len(data), secret)
@@ -314,6 +315,10 @@ class PdfFile:
             self.close()
             raise DamagedFileError("the PDF has no page; ask the sender for the file again")
         self._fonts: dict[Any, tuple[bool, bool, str]] = {}
+
+    def reopened(self) -> PdfFile:
+        """The same file opened once more, as it is on disk."""
+        return PdfFile(self._data, self._password)
 
     @contextmanager
     def page(self, number: int) -> Iterator[PdfPage]:

@@ -21,7 +21,7 @@ from pdfplumber.utils.text import WordExtractor
 from gmparse.errors import DamagedFileError, LimitError
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page, Style
-from gmparse.reading.assemble import PageRead, document_of, follows, page_of, pages_to_read
+from gmparse.reading.assemble import PageRead, document_of, follows, page_of, pages_to_read, recognised
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, Upright
 from gmparse.reading.slots import Filled
@@ -53,7 +53,7 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
         raise DamagedFileError("pdfplumber cannot make it out: try --engine pdfium") from error
     if len(pages) != len(numbers):
         raise DamagedFileError(f"pdfplumber finds {len(pages)} of {len(numbers)} pages: try --engine pdfium")
-    return document_of(name, sha256, pages, count)
+    return document_of(name, sha256, recognised(pages, data, options), count)
 
 
 def _read_page(page: FoundPage, options: Options) -> PageRead:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 from gmparse.page import Box, Changes, Page, Signature
@@ -70,8 +70,10 @@ def _signature(
     end = sum(one.byte_range[-2:])
     rest = data[end:].strip(_PADDING)
     later: Changes = "none"
-    if rest:
-        later = changes_after(structure, end) if structure else "other"
+    if end > len(data) or (rest and structure is None):
+        later = "other"  # written again as a whole, or by something that keeps no sound structure
+    elif rest and structure:
+        later = changes_after(structure, end)
     page = pages.get(field.page or 0)
     return Signature(
         signer=signed.signer,
@@ -122,7 +124,7 @@ def _leaves_out_contents_only(one: SignatureObject, data: bytes) -> bool:
 
 
 def _time(signed: datetime | None, written: str) -> str | None:
-    """The signed time, else ``/M``: ISO 8601 with its zone; UTC as local time of Viet Nam; no zone where none is given."""
+    """The signed time, else ``/M``, in ISO 8601 with its zone, if any; UTC becomes the local time of Viet Nam."""
     moment = signed or _pdf_date(written)
     if moment is None:
         return None
@@ -136,7 +138,7 @@ def _pdf_date(text: str) -> datetime | None:
     found = _PDF_DATE.fullmatch(text.strip())
     if not found:
         return None
-    zone = timezone.utc if found["utc"] else None
+    zone = UTC if found["utc"] else None
     if found["sign"]:
         offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
         if offset >= timedelta(days=1):
@@ -241,5 +243,3 @@ def _place(field: Field, page: Page) -> Box | None:
         return None
     turns = -(page.rotation + field.rotate) // 90 % 4
     return Upright(turns, field.bounds).box(left, bottom, right, top)
-
-

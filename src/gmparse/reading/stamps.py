@@ -40,33 +40,50 @@ class Stamped(NamedTuple):
         return Box.around(word.place for word in self.words)
 
 
-def glyph_keys(page: PdfPage, text: str) -> Counter[tuple[str, int, int]]:
-    """What identifies the characters that a page shows: each with its place in whole points."""
-    cells = page.cells([(i, i + 1) for i in range(len(text))])
-    return Counter((char, round(cell[0]), round(cell[3])) for char, cell in zip(text, cells, strict=True))
-
-
-def stamped_glyphs(
-    pdf: PdfFile,
-    number: int,
-    upright: Upright,
-    before: Counter[tuple[str, int, int]],
-    max_chars: int,
-) -> list[Glyph]:
+def stamped_glyphs(pdf: PdfFile, number: int, upright: Upright, before: str, max_chars: int) -> list[Glyph]:
     """The glyphs that a page's annotations add to it, in the order they are drawn.
 
     Args:
-        pdf: the open file. The page is flattened in it: read its content before.
+        pdf: the open file; its page has been flattened.
         number: page, counted from 1.
         upright: turns the page.
-        before: `glyph_keys` of the content.
+        before: text of the page without its annotations.
         max_chars: limit of the text layer.
     """
     with pdf.page(number) as page:
-        if not page.flatten():
+        text = page.glyphs(max_chars).text
+        if len(text) <= len(before):
             return []
-    with pdf.page(number) as page:
-        return _new_glyphs(page, upright, before, max_chars)
+        if text.startswith(before):  # nearly always: what is drawn last comes last
+            return _glyphs(page, upright, text, len(before))
+        after = _glyphs(page, upright, text, 0)
+    left = _content_glyphs(pdf, number, upright, max_chars)
+    return [glyph for glyph in after if not _taken(glyph, left)]
+
+
+def _glyphs(page: PdfPage, upright: Upright, text: str, start: int) -> list[Glyph]:
+    cells = page.cells([(i, i + 1) for i in range(start, len(text))])
+    places = [upright.box(cell[0], cell[3], cell[2], cell[1]) for cell in cells]
+    return [Glyph(char, place) for char, place in zip(text[start:], places, strict=True) if char not in "\r\n"]
+
+
+def _content_glyphs(pdf: PdfFile, number: int, upright: Upright, max_chars: int) -> Counter[tuple[str, int, int]]:
+    """What the page shows without annotations, read anew: each character with its place in whole points."""
+    with pdf.reopened() as fresh, fresh.page(number) as page:
+        return Counter(map(_key, _glyphs(page, upright, page.glyphs(max_chars).text, 0)))
+
+
+def _key(glyph: Glyph) -> tuple[str, int, int]:
+    return glyph.char, round(glyph.place.x0), round(glyph.place.bottom)
+
+
+def _taken(glyph: Glyph, left: Counter[tuple[str, int, int]]) -> bool:
+    """Whether the glyph was there before; each one counts once."""
+    key = _key(glyph)
+    if left[key] <= 0:
+        return False
+    left[key] -= 1
+    return True
 
 
 def are_inside(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> bool:
@@ -84,20 +101,6 @@ def named(placed: Sequence[Glyph], known: Sequence[Glyph]) -> list[Glyph]:
         following = iter(chars)
         return [glyph._replace(char=next(following)) if glyph.char.strip() else glyph for glyph in placed]
     return [glyph for glyph in placed if len(glyph.char) == 1]
-
-
-def _new_glyphs(page: PdfPage, upright: Upright, before: Counter[tuple[str, int, int]], max_chars: int) -> list[Glyph]:
-    text = page.glyphs(max_chars).text
-    cells = page.cells([(i, i + 1) for i in range(len(text))])
-    left = Counter(before)
-    found = []
-    for char, cell in zip(text, cells, strict=True):
-        key = (char, round(cell[0]), round(cell[3]))
-        if left[key] > 0:
-            left[key] -= 1
-        elif char not in "\r\n":
-            found.append(Glyph(char, upright.box(cell[0], cell[3], cell[2], cell[1])))
-    return found
 
 
 def _owner(place: Box, boxes: Sequence[Box]) -> int | None:

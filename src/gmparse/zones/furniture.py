@@ -21,6 +21,7 @@ from gmparse.zones.cues import (
 )
 
 _WIDE = regex.compile(r"\s{3,}(?=\S)")
+_MAX_NUMBER = 14  # characters of a page number
 _EDGE = 0.09  # of the page's height: where page numbers stand
 _NOTE_MARK = 0.8  # of the note's own size: its number is smaller
 _NOTE_SIZE = 0.88  # of the size of the page's text
@@ -66,7 +67,7 @@ def _opens_right_column(text: str) -> bool:
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
-    if line.page is None or not PAGE_NUMBER.match(line.text):
+    if line.page is None or len(line.text) > _MAX_NUMBER or not PAGE_NUMBER.match(line.text):
         return False
     edge = _EDGE * page.height
     return line.place.bottom <= edge or line.place.top >= page.height - edge

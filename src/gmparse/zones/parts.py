@@ -25,6 +25,9 @@ from gmparse.zones.furniture import Flow, flow_of
 Kind = Literal["letter", "annex", "enclosed_letter", "copy_note"]
 
 _HEAD_LINES = 16  # lines of a letterhead after its motto
+_HEAD_LETTERS = frozenset(
+    "NnCcĐđPpBb("
+)  # first letters of Nơi nhận, the mottos, annexes; spares most lines the patterns
 _ROW = 30.0  # points: lines that stand beside or just above a motto belong to its letterhead
 _MAX_ISSUER = 4
 _ANNEX_HEAD = 14  # lines of an annex's head
@@ -59,6 +62,8 @@ def _starts(lines: Sequence[Line]) -> list[tuple[int, Kind]]:
     found: dict[int, Kind] = {0: _first_kind(lines)}
     closed = False
     for index, line in enumerate(lines):
+        if line.text.lstrip(' -*"“')[:1] not in _HEAD_LETTERS:
+            continue
         if RECIPIENTS.match(line.text):
             closed = True
         kind = _kind_of_head(lines, index, closed)

@@ -41,6 +41,15 @@ DUTIES = rule(
     rejects=("Nhiệm vụ trọng tâm năm 2026", "Chức năng của Ban Chỉ đạo là tư vấn."),
     ignore_case=True,
 )
+OBLIGED = rule(
+    "assignments.obliged",
+    r"^\s*(?:đối\s+với|riêng|về\s+phía)\s+(?P<actor>\p{L}[^.:;]{2,150}?)\s*,?\s+(?:phải|cần)\s+(?=\p{L})",
+    "a sentence that names first who must do something",
+    examples=("Đối với các đơn vị sự nghiệp phải chuẩn bị báo cáo", "Riêng Văn phòng Sở cần rà soát hồ sơ."),
+    rejects=("Đối với các đơn vị sự nghiệp: rà soát", "Các vấn đề cần trao đổi"),
+    ignore_case=True,
+)
+_AS_FOR = regex.compile(r"\s*(?:đối\s+với|riêng|về\s+phía)\s+(?=\p{L})", regex.IGNORECASE)
 _SENTENCE = regex.compile(r"(?<=[.;!?])\s+(?=[\p{Lu}“\"(])|(?<=/\.)\s+")
 _ASKED_LIST = regex.compile(
     r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|giao|phân công|kiến nghị|kết luận|chỉ đạo)(?![\p{L}\d])[^.;:]{0,90}:\s*$"
@@ -131,14 +140,11 @@ class _Reader:
             return _Context(True, text_value(item.text, item.start + start, item.start + end, rule=DUTIES.id))
         if _names_section(own):
             return _Context(True)
-        if (
-            is_actor(own)
-            and (context.assigning or own.endswith(":") or item.is_heading)
-            and self._has_tasks(item, context)
-        ):
-            return _Context(
-                True, text_value(item.text, item.start, len(item.text.text), rule="assignments.unit-heading")
-            )
+        as_for = _AS_FOR.match(item.text.text, item.start)
+        start = as_for.end() if as_for else item.start
+        heading = context.assigning or own.endswith(":") or item.is_heading
+        if is_actor(item.text.text[start:]) and heading and self._has_tasks(item, context):
+            return _Context(True, text_value(item.text, start, len(item.text.text), rule="assignments.unit-heading"))
         return None
 
     def _has_tasks(self, item: Item, context: _Context) -> bool:
@@ -262,6 +268,12 @@ class _Reader:
         return next(iter(own or find_deadlines(f"đến hết {text}", self._date)), None)
 
     def _responsible(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[Assignment]:
+        obliged = OBLIGED.match(whole.text, start, end)
+        if obliged and begins_actor(text, obliged.start("actor")) and begins_task(text, obliged.end()):
+            made = self._make(whole, Split(*obliged.span("actor"), obliged.end()), end)
+            if made is not None:
+                yield made
+            return
         match = RESPONSIBLE.search(whole.text, start, end)
         if not match or not begins_actor(text, start) or text[start:end].rstrip().endswith(":"):
             return
@@ -297,6 +309,7 @@ class _Reader:
 
 
 _WITH = regex.compile(r"phối\s+hợp\s+(?:với\s+)?(?:cùng\s+)?")
+_JOINT = regex.compile(r"[,;]\s+(?:và\s+)?|\s+và\s+")  # between units, where another unit follows
 
 
 def _coordinating(whole: TextMap, start: int, end: int) -> tuple[Text, ...]:
@@ -308,13 +321,8 @@ def _coordinating(whole: TextMap, start: int, end: int) -> tuple[Text, ...]:
     cut = split_actor(whole.text, text, match.end(), end)
     if cut is None:
         return ()
-    cuts = [
-        cut.start,
-        *(
-            m.end()
-            for m in regex.finditer(r",\s+(?=\p{Lu})|;\s+|\s+và\s+(?=\p{Lu})", whole.text[: cut.end], pos=cut.start)
-        ),
-    ]
+    joints = (m for m in _JOINT.finditer(whole.text, cut.start, cut.end) if m[0][0] == ";" or begins_actor(text, m.end()))
+    cuts = [cut.start, *(joint.end() for joint in joints)]
     edges = [*cuts[1:], cut.end]
     items = (text_value(whole, a, b, rule="assignments.coordinating") for a, b in zip(cuts, edges, strict=True))
     return tuple(_without_and(item) for item in items if item is not None)

@@ -15,6 +15,10 @@ _MAX_ACTOR = 420  # characters
 _MAX_TASK_START = 60  # words before the first verb
 
 
+# Whole names of bodies whose last word binds verbs elsewhere (phòng tham mưu, đoàn kiểm tra).
+_UNBOUND = regex.compile(r"(?<!\p{L})(?:văn phòng|công đoàn(?: bộ phận)?|liên đoàn|tập đoàn|đảng đoàn)$")
+
+
 class Split(NamedTuple):
     """Offsets: the actor is ``start:end``, the task begins at ``task``."""
 
@@ -79,12 +83,23 @@ def begins_actor(text: str, start: int = 0) -> bool:
     return _head().match(text, start) is not None or user.current().begins_organ(fold(text[start : start + 120]))
 
 
+# Small "ban" behind "giao" is mostly "giao ban", a routine meeting; these are bodies all the same.
+_BODY = regex.compile(r"ban\s+(?:quản lý|chỉ đạo|giám đốc|chấp hành|thường vụ|chủ nhiệm|giám hiệu|biên soạn|tuyên giáo|dân vận)")
+
+
 def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
     """Verbs that give a task with an actor behind them: a known word, or a capital (``giao Thư viện tỉnh``)."""
     for match in _give().finditer(text, start, end):
-        named = original[match.end() : match.end() + 1].isupper() and not _wrong().match(text, match.end())
-        if named or begins_actor(text, match.end()):
+        capital = original[match.end() : match.end() + 1].isupper()
+        named = capital and not _wrong().match(text, match.end())
+        if named or (begins_actor(text, match.end()) and not (not capital and _is_routine(text, match))):
             yield match
+
+
+def _is_routine(text: str, giving: regex.Match[str]) -> bool:
+    """Whether a giving verb is half of ``giao ban``."""
+    follows = giving.end()
+    return giving["verb"] == "giao" and text.startswith("ban ", follows) and not _BODY.match(text, follows)
 
 
 def begins_task(text: str, start: int = 0) -> bool:
@@ -129,6 +144,8 @@ def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bo
     if before.count("(") > before.count(")"):
         return False
     last = before.rsplit(None, 1)[-1] if before else ""
+    if _UNBOUND.search(before):
+        return True
     return not any(last == bind or before.endswith(" " + bind) for bind in _binds())
 
 

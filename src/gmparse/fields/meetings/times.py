@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from gmparse.fields.base import Evidence, proof
+from gmparse.grammar.deadlines import Deadline, find_deadlines
 from gmparse.grammar.isolated import Isolated, read_isolated
 from gmparse.grammar.times import Moment, find_moments
 from gmparse.outline import Item
@@ -35,13 +36,21 @@ def when(item: Item, start: int, letter_date: str | None) -> When | None:
 
 
 def when_in(text: TextMap, start: int, letter_date: str | None) -> When | None:
-    """The best moment of a text behind ``start``: the first with a time of day, else the first."""
-    moments = [m for m in find_moments(text.text[start:], letter_date) if m.begin]
+    """The best moment of a text behind ``start``: the first with a time of day, else the first; no deadline is one."""
+    behind = text.text[start:]
+    moments = [m for m in find_moments(behind, letter_date) if m.begin]
+    if moments and (due := _deadlines(behind, letter_date)):
+        moments = [m for m in moments if not any(d.start <= m.start < d.end for d in due)]
     moment = next((m for m in moments if m.begin and "T" in m.begin), moments[0] if moments else None)
     if moment is not None:
         return _when(text, start, moment)
     spelled = read_isolated(text.text[start:])
     return _in_words(text, start, spelled) if spelled is not None else None
+
+
+def _deadlines(text: str, letter_date: str | None) -> list[Deadline]:
+    """Deadlines of a text; ``trong tháng 11`` and ``trong ngày 5/8`` tell as well when a meeting is."""
+    return [d for d in find_deadlines(text, letter_date) if not text[d.start : d.end].lower().startswith("trong ")]
 
 
 def _in_words(text: TextMap, offset: int, spelled: Isolated) -> When:

@@ -1,0 +1,119 @@
+"""Pictures of pages made ready for recognition: upright, grey, without stamps and shadows, at 200 dpi.
+
+Needs opencv-python-headless and numpy (extra ``ocr``): import this module only for pages that are read as pictures.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+
+Array = Any  # numpy arrays of 8-bit pixels
+
+_DPI = 200  # recognition was measured best at this resolution
+_COLOUR_SLOPE = 1.4  # per step of saturation above ...
+_COLOUR_FREE = 22  # ... this one a pixel is made lighter: red stamps and blue ink go
+_PAPER = 245
+_MIN_SKEW = 0.15  # degrees
+_MAX_SKEW = 4.0
+_SPECKLE_SHARE = 0.6  # of the connected spots: more small ones than this, and the scan is dirty
+
+
+class Cleaned(NamedTuple):
+    """A page ready for recognition: grey picture, its resolution, and pixels of it for a point of the page."""
+
+    grey: Array
+    dpi: int
+    skew: float
+
+
+def clean(picture: Array, dpi: float) -> Cleaned:
+    """Make a picture ready.
+
+    Args:
+        picture: BGR or grey pixels, upright.
+        dpi: its resolution.
+    """
+    grey = without_colour(picture)
+    if dpi > 1.05 * _DPI:
+        scale = _DPI / dpi
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    elif dpi < 0.8 * _DPI:
+        scale = _DPI / dpi
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    skew = _skew(grey)
+    if abs(skew) >= _MIN_SKEW:
+        grey = _turned(grey, skew)
+    grey = _flat(grey)
+    if _is_dirty(grey):
+        grey = _despeckled(grey)
+    return Cleaned(grey, _DPI, skew)
+
+
+def without_colour(picture: Array) -> Array:
+    """Grey pixels in which coloured ink is light: ``max(B, G, R) + 1.4 · max(0, saturation - 22)``."""
+    if picture.ndim == 2:
+        return picture
+    brightest = picture.max(2)
+    saturation = cv2.subtract(brightest, picture.min(2))
+    gain = cv2.convertScaleAbs(cv2.subtract(saturation, (float(_COLOUR_FREE),) * 4), alpha=_COLOUR_SLOPE)
+    return cv2.add(brightest, gain)
+
+
+def _skew(grey: Array) -> float:
+    """Degrees by which the lines rise: the angle at which rows of ink and rows of paper differ most."""
+    scale = min(1.0, 1000 / max(grey.shape))
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(small, 31)
+    ink = ((paper.astype(np.int16) - small) > 35).astype(np.float32)
+    margin = max(1, int(0.06 * ink.shape[0]))
+    ink = ink[margin:-margin, margin:-margin]
+    coarse = max((_contrast(ink, angle), angle) for angle in np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5))[1]
+    return float(max((_contrast(ink, angle), angle) for angle in np.arange(coarse - 0.5, coarse + 0.51, 0.1))[1])
+
+
+def _contrast(ink: Array, angle: float) -> float:
+    height, width = ink.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1)
+    rows = cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR).sum(1)
+    steps = np.diff(rows)
+    return float((steps * steps).sum())
+
+
+def _turned(grey: Array, angle: float) -> Array:
+    height, width = grey.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
+    return cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=int(np.median(grey)))
+
+
+def _flat(grey: Array) -> Array:
+    """The paper made evenly light: shadows and uneven light go."""
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur(cv2.dilate(small, np.ones((5, 5), np.uint8)), 21)
+    paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]))
+    return np.clip(grey.astype(np.float32) * _PAPER / np.maximum(paper, 1), 0, 255).astype(np.uint8)
+
+
+def _spots(grey: Array) -> tuple[Array, Array, Array]:
+    """Ink mask, labels of its connected spots, and which of them are specks."""
+    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return ink, labels, stats[:, cv2.CC_STAT_AREA] <= max(2, int((_DPI / 150) ** 2 * 4))
+
+
+def _is_dirty(grey: Array) -> bool:
+    _, _, specks = _spots(grey)
+    return len(specks) > 500 and float(specks[1:].mean()) > _SPECKLE_SHARE
+
+
+def _despeckled(grey: Array) -> Array:
+    """Specks far from any letter painted over."""
+    ink, labels, specks = _spots(grey)
+    near = np.ones((int(_DPI / 150 * 6) | 1,) * 2, np.uint8)
+    letters = cv2.dilate((~specks[labels] & (ink > 0)).astype(np.uint8), near)
+    alone = (specks[labels] & (letters == 0) & (ink > 0)).astype(np.uint8)
+    cleaned = grey.copy()
+    cleaned[cv2.dilate(alone, np.ones((3, 3), np.uint8)) > 0] = 255
+    return cleaned

@@ -1,0 +1,137 @@
+"""Recognition by Tesseract in this process: words of a picture with their places and confidences.
+
+Needs tesserocr (extra ``ocr``) and Tesseract's Vietnamese data (Debian: ``tesseract-ocr-vie``).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gmparse.errors import MissingDependencyError
+
+_LANGUAGE = "vie"
+_DATA_FOLDERS = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+_NEVER_MEANT = "ØÖ†⁄|©®™°¢£¥€§¶«»¬±×÷ßæœ{}[]<>^~`\\"  # signs that letters do not hold, and noise is read as
+_PER_CENT = 100.0
+
+PACKAGES = "pip install 'gmparse[ocr]'"
+DATA = "apt-get install tesseract-ocr-vie"
+
+
+class Seen(NamedTuple):
+    """A recognised word: its box in pixels, confidence 0 to 1, and the number of its printed line."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+    confidence: float
+    line: int
+
+
+@cache
+def _engine() -> Any:
+    """Tesseract, loaded once a process, on one thread: letters are read by several processes."""
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    try:
+        import tesserocr
+    except ImportError as error:
+        raise MissingDependencyError(f"reading scans needs tesserocr: {PACKAGES}") from error
+    folder = _data_folder()
+    if folder is None:
+        raise MissingDependencyError(f"reading scans needs Tesseract's Vietnamese data: {DATA}")
+    engine = tesserocr.PyTessBaseAPI(path=folder, lang=_LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY)
+    engine.SetVariable("tessedit_char_blacklist", _NEVER_MEANT)
+    return engine
+
+
+def _data_folder() -> str | None:
+    named = os.environ.get("TESSDATA_PREFIX")
+    folders = ([named, f"{named}/tessdata"] if named else []) + list(_DATA_FOLDERS)
+    return next((folder for folder in folders if (Path(folder) / f"{_LANGUAGE}.traineddata").is_file()), None)
+
+
+def require() -> None:
+    """Raise what is missing, with the command that installs it.
+
+    Raises:
+        MissingDependencyError: tesserocr, OpenCV or the Vietnamese data are not installed.
+    """
+    try:
+        import cv2  # noqa: F401
+    except ImportError as error:
+        raise MissingDependencyError(f"reading scans needs opencv-python-headless: {PACKAGES}") from error
+    _engine()
+
+
+def is_available() -> bool:
+    """Whether pictures can be read here."""
+    try:
+        require()
+    except MissingDependencyError:
+        return False
+    return True
+
+
+def recognise(grey: Any, dpi: int, *, sparse: bool = False) -> list[Seen]:
+    """Words of a grey picture, in reading order.
+
+    Args:
+        grey: 8-bit pixels, rows by columns.
+        dpi: resolution.
+        sparse: look for scattered words instead of blocks of text.
+    """
+    import tesserocr
+
+    engine = _engine()
+    engine.SetPageSegMode(tesserocr.PSM.SPARSE_TEXT if sparse else tesserocr.PSM.AUTO)
+    height, width = grey.shape
+    engine.SetImageBytes(grey.tobytes(), width, height, 1, width)
+    engine.SetSourceResolution(dpi)
+    engine.Recognize()
+    return list(_words(engine, tesserocr.RIL))
+
+
+def _words(engine: Any, level: Any) -> Iterator[Seen]:
+    iterator = engine.GetIterator()
+    line = 0
+    while iterator is not None:
+        if iterator.IsAtBeginningOf(level.TEXTLINE):
+            line += 1
+        box = iterator.BoundingBox(level.WORD)
+        text = (iterator.GetUTF8Text(level.WORD) or "").strip() if box else ""
+        if text:
+            left, top, right, bottom = box
+            yield Seen(text, left, top, right, bottom, iterator.Confidence(level.WORD) / _PER_CENT, line)
+        if not iterator.Next(level.WORD):
+            return
+
+
+def orientation(grey: Any) -> int:
+    """Degrees clockwise by which the picture must be turned to stand upright: 0, 90, 180 or 270. 0 when unsure."""
+    import tesserocr
+
+    folder = _data_folder()
+    if folder is None or not (Path(folder) / "osd.traineddata").is_file():
+        return 0
+    with tesserocr.PyTessBaseAPI(path=folder, lang="osd", psm=tesserocr.PSM.OSD_ONLY) as engine:
+        height, width = grey.shape
+        engine.SetImageBytes(grey.tobytes(), width, height, 1, width)
+        found = engine.DetectOrientationScript()
+    if not found or found["orient_conf"] < _SURE_TURN:
+        return 0
+    return int(found["orient_deg"])
+
+
+_SURE_TURN = 3.0

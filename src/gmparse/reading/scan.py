@@ -1,0 +1,107 @@
+"""A picture of a page → `gmparse.page.Page`: recognised words as lines with columns, like those of a text layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from gmparse.page import Box, Page, Style, Word
+from gmparse.reading import ocr
+from gmparse.reading.columns import Piece, lines_of
+from gmparse.reading.words import clean, cut
+
+_POINTS = 72.0
+_TEXT_SHARE = 0.78  # of a printed line's height: the size of its type
+_LEAST = 0.25  # confidence: less is no word
+_FEW_WORDS = 12  # on a page: then it may lie on its side
+
+
+def read_picture(picture: Any, number: int, width: float, height: float) -> Page:
+    """Read a page from its picture.
+
+    Args:
+        picture: BGR or grey pixels.
+        number: page, counted from 1.
+        width, height: size of the page in points; the picture fills it.
+    """
+    from gmparse.reading.cleanup import clean as cleaned
+
+    dpi = picture.shape[1] / width * _POINTS
+    ready = cleaned(picture, dpi)
+    turn = 0
+    seen = ocr.recognise(ready.grey, ready.dpi)
+    if _is_sideways(seen):
+        turn, seen, ready = _turned(picture, dpi, seen, ready)
+        if turn in (90, 270):
+            width, height = height, width
+    scale = width / ready.grey.shape[1]
+    lines = lines_of(_pieces(seen, scale), number, "ocr")
+    return Page(number, width, height, lines, rotation=turn)
+
+
+def _is_sideways(seen: Sequence[ocr.Seen]) -> bool:
+    sure = [word for word in seen if word.confidence > 0.7 and len(word.text) > 1]
+    return len(sure) < max(_FEW_WORDS, len(seen) // 3)
+
+
+def _turned(picture: Any, dpi: float, seen: Sequence[ocr.Seen], ready: Any) -> tuple[int, list[ocr.Seen], Any]:
+    """The picture turned upright, when it lies on its side or head."""
+    import cv2
+
+    from gmparse.reading.cleanup import clean as cleaned
+
+    turn = ocr.orientation(ready.grey)
+    codes = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
+    if turn not in codes:
+        return 0, list(seen), ready
+    upright = cleaned(cv2.rotate(picture, codes[turn]), dpi)
+    again = ocr.recognise(upright.grey, upright.dpi)
+    if sum(w.confidence for w in again) <= sum(w.confidence for w in seen):
+        return 0, list(seen), ready
+    return turn, again, upright
+
+
+def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:
+    """Words of each recognised line; all have the line's height, so that columns and rows are told by it."""
+    kept = [word for word in seen if word.confidence >= _LEAST]
+    size = round(median([_height(line) for line in _by_line(kept)] or [0.0]) * scale * _TEXT_SHARE, 1)
+    pieces = []
+    for line in _by_line(kept):
+        top, bottom = _band(line)
+        row = Box(line[0].left * scale, top * scale, line[-1].right * scale, bottom * scale)
+        piece = Piece(row=row)
+        for word in line:
+            place = Box(word.left * scale, row.top, word.right * scale, row.bottom)
+            _add(piece, word, place, Style(size))
+        if piece.words:
+            pieces.append(piece)
+    return pieces
+
+
+def _by_line(seen: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:
+    lines: dict[int, list[ocr.Seen]] = {}
+    for word in seen:
+        lines.setdefault(word.line, []).append(word)
+    return [sorted(line, key=lambda word: word.left) for line in lines.values()]
+
+
+def _band(line: Sequence[ocr.Seen]) -> tuple[float, float]:
+    """Top and bottom of a line: of its middle words, which stray marks do not stretch."""
+    return median(word.top for word in line), median(word.bottom for word in line)
+
+
+def _height(line: Sequence[ocr.Seen]) -> float:
+    top, bottom = _band(line)
+    return bottom - top
+
+
+def _add(piece: Piece, word: ocr.Seen, place: Box, style: Style) -> None:
+    """Cut a recognised word where words of gmparse are cut; the places of the parts follow their letters."""
+    text = clean(word.text)
+    step = place.width / max(len(text), 1)
+    for index, (at, part) in enumerate(cut(text)):
+        here = Box(place.x0 + at * step, place.top, place.x0 + (at + len(part)) * step, place.bottom)
+        piece.add(part, here, style, index == 0 and bool(piece.words))
+        last: Word = piece.words[-1]
+        piece.words[-1] = last._replace(confidence=round(word.confidence, 3))
