@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: record.md, cli.md, errors.md, python.md.
+"""Writes the generated pages of docs/: record.md, cli.md, errors.md, python.md, fields/.
 
 python scripts/build_docs.py            write them
 python scripts/build_docs.py --check    write nothing; exit 1 when a page is stale
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import fielddocs
 import typer
 
 import gmparse
@@ -377,14 +378,31 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+def field_pages() -> dict[str, Callable[[], str]]:
+    """The pages of docs/fields: one a field, the rules that several share, and their index."""
+    schema = gmparse.json_schema()
+
+    def values(name: str) -> list[str]:
+        """Table of an object's keys; its links lead to the page of the record."""
+        section = list(_object_section(name, schema["$defs"][name], schema))
+        return [line.replace("](#", "](../record.md#") for line in ["### " + name, *section[1:]]]
+
+    return fielddocs.pages(KEYS, schema, values)
+
+
 def main(arguments: list[str]) -> int:
     stale = []
-    for name, page in PAGES.items():
+    pages = PAGES | field_pages()
+    stale += [f"fields/{path.name}" for path in (DOCS / "fields").glob("*.md") if f"fields/{path.name}" not in pages]
+    for name in stale if "--check" not in arguments else ():
+        (DOCS / name).unlink()
+    for name, page in pages.items():
         path, text = DOCS / name, NOTE + page().rstrip() + "\n"
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)
         if "--check" not in arguments:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if "--check" in arguments and stale:
         print(f"stale in docs/: {', '.join(stale)}: run python scripts/build_docs.py", file=sys.stderr)

@@ -289,15 +289,11 @@ def _unwind(stack: list[Item], item: Item) -> None:
             stack.pop()
         return
     kinds = [open_item.kind for open_item in stack]
-    if item.kind in kinds and not _restarts(stack, item):
-        del stack[kinds.index(item.kind) :]
+    same = [at for at, kind in enumerate(kinds) if kind == item.kind]
+    if same and not _restarts(stack, item):
+        del stack[next((at for at in reversed(same) if not _is_deeper(item, stack[at])), same[0]) :]
         return
-    while (
-        stack
-        and _rank(stack[-1]) > _rank(item)
-        and stack[-1].kind
-        and not (stack[-1].kind == "dash" and stack[-1].is_leadin)
-    ):
+    while stack and _rank(stack[-1]) > _rank(item) and stack[-1].kind and not _hangs_under(stack[-1], item):
         stack.pop()
     if stack and not stack[-1].kind and not stack[-1].children and not stack[-1].is_leadin:
         stack.pop()
@@ -315,6 +311,13 @@ def _restarts(stack: Sequence[Item], item: Item) -> bool:
     )
 
 
+def _hangs_under(above: Item, item: Item) -> bool:
+    """Whether an item stands under one of a lower rank: bullets nest in the order in which a letter uses them."""
+    if above.kind == "dash" and above.is_leadin:
+        return True
+    return above.kind in _BULLETS and item.kind in _BULLETS and not _is_deeper(item, above)
+
+
 def _is_deeper(above: Item, item: Item) -> bool:
     lines, below = above.text.lines, item.text.lines
     return bool(lines and below) and below[0].place.x0 > lines[0].place.x0 + 6
@@ -323,7 +326,7 @@ def _is_deeper(above: Item, item: Item) -> bool:
 def _takes_paragraphs(item: Item) -> bool:
     """Whether unmarked paragraphs can stand under an item: a heading, or a lead-in without items yet."""
     if item.is_leadin:
-        return (not item.kind and not item.children) or bool(item.kind)
+        return not item.children or (bool(item.kind) and not item.children[-1].kind)
     return all(line.bold for line in item.text.lines) or not item.own.endswith((".", ";", "/"))
 
 

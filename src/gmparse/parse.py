@@ -25,6 +25,7 @@ from gmparse.fields import (
     subject,
 )
 from gmparse.fields.base import Found, Issue
+from gmparse.fields.entities import Names
 from gmparse.fields.issues import issue
 from gmparse.letter import Letter, Part, Source
 from gmparse.lexicon.user import using
@@ -79,10 +80,15 @@ def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], in
     keep = issues.keep
     own_number = keep(number.find(zones))
     kind = keep(document_type.find(zones, own_number.symbol))
-    copies, sender, written = keep(recipients.find(zones)), keep(issuer.find(zones)), keep(date.find(zones))
+    copies, written, place = keep(recipients.find(zones)), keep(date.find(zones)), keep(date.find_place(zones.date))
+    seat = place.text if place else None
+    sender = keep(issuer.with_unit(keep(issuer.find(zones)), written.edtf, seat))
     whole = options.only == "all"
     body = outline.build(zones) if whole else outline.EMPTY
     running = TextMap([*zones.body, *zones.notes] if whole else ())
+    gatherings = meetings.draft(body, kind.code if kind else None, written.edtf)
+    duties = assignments.draft(body, sender, written.edtf)
+    names = Names([*gatherings.texts, *duties.texts])  # the only call of spaCy
     letter = Letter(
         source=Source(
             name=document.name,
@@ -98,7 +104,7 @@ def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], in
         issuer=sender,
         co_issuers=keep(issuer.find_others(zones, sender)),
         number=own_number,
-        place=keep(date.find_place(zones.date)),
+        place=place,
         date=written,
         subject=keep(subject.find(zones)),
         urgency=keep(marks.find_urgency(zones)),
@@ -106,8 +112,10 @@ def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], in
         addressees=keep(addressees.find(zones)),
         citations=keep(citations.find(TextMap(zones.subject), running, own_number=own_number.text)),
         directives=keep(directives.find(running)),
-        meetings=keep(meetings.find(body, kind.code if kind else None, written.edtf)),
-        assignments=keep(assignments.find(body, sender, written.edtf)),
+        meetings=keep(
+            gatherings.finish(names, meetings.Home(written.edtf, issuer.home_province(sender, written.edtf, seat)))
+        ),
+        assignments=keep(duties.finish(names)),
         recipients=copies,
         filing=keep(recipients.find_filing(copies)),
         signer=keep(signer.find(zones)),

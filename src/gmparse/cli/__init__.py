@@ -57,6 +57,10 @@ def _parse(
         Optional[str],  # noqa: UP045  typer reads it at run time
         typer.Option(metavar="TEXT", envvar="GMPARSE_PASSWORD", help="Opens encrypted PDFs."),
     ] = None,
+    lexicon: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="FILE", help="TOML file with an agency's own organs, abbreviations, positions and rooms."),
+    ] = None,
     combine: Annotated[bool, typer.Option("--combine", help="The files are page images of one letter.")] = False,
     all_letters: Annotated[
         bool, typer.Option("--all-letters", help="Every letter of a file, not the first alone.")
@@ -76,7 +80,7 @@ def _parse(
     from gmparse.options import Options
 
     style = _style(as_json=as_json, as_jsonl=as_jsonl, as_table=as_table)
-    options = Options(engine=engine, only=only, password=password)  # type: ignore[arg-type]  # Options checks them
+    options = Options(engine=engine, only=only, password=password, lexicon=lexicon)  # type: ignore[arg-type]  # Options checks them
     return run(Job(tuple(files), style, options, combine, all_letters, evidence, traceback))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from gmparse.fields.base import Evidence, proof, trim
@@ -31,10 +32,10 @@ class Passage(NamedTuple):
 
     def part_proof(self, start: int, end: int, field: str, rule: str) -> tuple[Evidence, ...]:
         """Evidence for the characters ``start:end`` of the value."""
-        first, last = self._in_text(start), self._in_text(end - 1)
+        first, last = self.in_text(start), self.in_text(end - 1)
         return proof(self.text, first, last + 1, field=field, rule=rule)
 
-    def _in_text(self, offset: int) -> int:
+    def in_text(self, offset: int) -> int:
         """Offset in the text of a character of the value, where gaps of several blanks are one."""
         raw = self.text.text[self.start : self.end]
         if len(raw) == len(self.value):
@@ -54,13 +55,34 @@ def passage(text: TextMap, start: int, end: int, *, rule: str) -> Passage | None
     return Passage(text, start, end, rule) if start < end else None
 
 
+_BORDER = "\n¶\n"  # no entity crosses it; one text costs a quarter of ten
+
+
 class Names:
     """The entities of texts, by text. Of no texts: spaCy is not loaded then."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         asked = list(dict.fromkeys(texts))
-        self._found = dict(zip(asked, entities(asked), strict=True)) if asked else {}
+        self._found = dict(zip(asked, _of_each(asked), strict=True)) if asked else {}
+
+    def __contains__(self, text: str) -> bool:
+        """Whether the entities of a text were asked for."""
+        return text in self._found
 
     def of(self, text: str) -> list[Entity]:
         """Entities in the order of the text; of a text that was not asked for none."""
         return self._found.get(text, [])
+
+
+def _of_each(texts: Sequence[str]) -> Iterator[list[Entity]]:
+    """The entities of each text, read as paragraphs of one."""
+    found = deque(entities([_BORDER.join(texts)])[0])
+    start = 0
+    for text in texts:
+        own = []
+        while found and found[0].start < start + len(text):
+            one = found.popleft()
+            if one.start >= start and one.end <= start + len(text):
+                own.append(one._replace(start=one.start - start, end=one.end - start))
+        yield own
+        start += len(text) + len(_BORDER)

@@ -7,6 +7,17 @@ from collections.abc import Sequence
 import regex
 
 from gmparse.fields.base import Evidence, Found, Value, proof
+from gmparse.fields.issues import issue
+from gmparse.fields.places import (
+    WARDS,
+    AdministrativeUnit,
+    Printed,
+    Resolved,
+    ends_in_province,
+    printed_units,
+    province_named,
+    resolve,
+)
 from gmparse.page import Line
 from gmparse.text import TextMap
 from gmparse.zones import Zones
@@ -19,10 +30,12 @@ class Issuer(Value):
     """``name`` as printed in the letterhead, several lines joined; ``parent`` the superior organ above it, or ``None``.
 
     Nghị định 30/2020/NĐ-CP, Phụ lục I, II.2: the superior organ in plain capitals, the issuer below it in bold.
+    ``unit`` is the territory that name or parent say; ``None`` when they say none, or several have that name.
     """
 
     name: str
     parent: str | None = None
+    unit: AdministrativeUnit | None = None
 
 
 def find(zones: Zones) -> Found[Issuer | None]:
@@ -34,6 +47,40 @@ def find(zones: Zones) -> Found[Issuer | None]:
     parent, name = TextMap(lines[:at]), TextMap(lines[at:])
     evidence = _of(name, "name") + (_of(parent, "parent") if at else ())
     return Found(Issuer(name=_text(name), parent=_text(parent) if at else None, evidence=evidence))
+
+
+def with_unit(issuer: Issuer | None, edtf: str | None, place: str | None) -> Found[Issuer | None]:
+    """The issuer with its administrative unit.
+
+    Args:
+        issuer: what `find` gave.
+        edtf: the letter's date, for which the unit is looked up.
+        place: where the letter was issued: confirms a province that stands in the name without its kind, and tells
+            communes of one name apart.
+    """
+    if issuer is None:
+        return Found(None)
+    resolved = _resolved(issuer, edtf, place)
+    issues = (issue("place-ambiguous", "issuer.unit", issuer.name, issuer.evidence),) if resolved.ambiguous else ()
+    return Found(issuer.model_copy(update={"unit": resolved.unit}) if resolved.unit else issuer, issues)
+
+
+def home_province(issuer: Issuer | None, edtf: str | None, place: str | None) -> str | None:
+    """Name of the province that the issuer works in, by its unit or else by the place of issue."""
+    unit = issuer.unit if issuer is not None else None
+    province = province_named(unit.province if unit is not None else place, edtf)
+    return province.name if province is not None else None
+
+
+def _resolved(issuer: Issuer, edtf: str | None, place: str | None) -> Resolved:
+    """By the units in the name; else by those of the parent. A province comes from either, or from the place."""
+    own, above = (list(printed_units(text or "")) for text in (issuer.name, issuer.parent))
+    printed = own + [unit for unit in above if own == [] or unit.kind not in WARDS]
+    seat = province_named(place, edtf)
+    if not printed and seat is not None:
+        names = (ends_in_province(text or "") for text in (issuer.name, issuer.parent))
+        printed = [Printed(seat.kind, seat.name, 0, 0) for name in names if name and province_named(name, edtf) == seat]
+    return resolve(printed, edtf, seat.name if seat is not None else None)
 
 
 def find_others(zones: Zones, first: Issuer | None) -> Found[tuple[Issuer, ...]]:

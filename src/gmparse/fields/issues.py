@@ -86,6 +86,11 @@ CODES: dict[str, Code] = {
     "year-assumed": Code(
         "info", "{detail} has no year; the year of the letter's date was taken", "look whether it fits"
     ),
+    "place-ambiguous": Code(
+        "info",
+        "{detail} may be one of several administrative units of that name",
+        "look which of them is meant: neither the letter's date nor the issuer's province tells",
+    ),
     "deadline-before-letter": Code(
         "warning", "the deadline {detail} lies before the letter's date", "look whether the letter has a slip"
     ),

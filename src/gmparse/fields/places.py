@@ -13,27 +13,29 @@ from pydantic import Field
 
 from gmparse.fields.base import Record
 from gmparse.lexicon import table
-from gmparse.lexicon.places import Province, Unit, find_province, find_units, provinces
+from gmparse.lexicon.places import REFORM, Province, Unit, find_province, find_units, key, provinces
 
 WARDS = frozenset(("phường", "xã", "thị trấn", "đặc khu"))
 DISTRICTS = frozenset(("quận", "huyện", "thị xã", "thành phố"))
 _MOST_WORDS = 7  # of a unit's name, a dash counted: Xuân Hương - Đà Lạt
 _WORD = regex.compile(r"[^\s,;:()]+")
+_OF_PROVINCES = ("tỉnh", "thành phố")
+_CAPITALS = regex.compile(r"\p{Lu}[\p{L}'’]*(?:\s+\p{Lu}[\p{L}'’]*){0,3}|\d{1,2}(?!\d)")
 _STOP = regex.compile(r"[,;:()]|\.(?=\s|$)")
 
 
 class AdministrativeUnit(Record):
     """A unit of the State's administration, in the spelling of the table of units: a normal form, not a printed value.
 
-    Law 65/2025/QH15 and Nghị quyết 202/2025/QH15 (two levels since 2025-07-01); before that day the three levels of then
-    as they were in June 2025.
+    Nghị quyết 202/2025/QH15: two levels since 2025-07-01; before that day the three levels as they were in June 2025.
     """
 
     ward: str | None = Field(default=None, description="commune, ward, township or special zone with its kind")
     district: str | None = Field(default=None, description="district, until 2025-06-30, with its kind")
     province: str = Field(description="province or city of that rank, with its kind")
     code: str | None = Field(
-        default=None, description="code of the General Statistics Office; of the ward where there is one; none for former units"
+        default=None,
+        description="code of the General Statistics Office, of the ward or else the province; none for former",
     )
     valid_on: str = Field(description="the letter's date (EDTF) for which the unit was looked up")
 
@@ -66,30 +68,52 @@ def _kind_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?<![\p{{L}}\d.])(?i:{spelled})(?:(?<=\.)\s*|(?<!\.)\s+)(?=[\p{{Lu}}\d])")
 
 
-def printed_units(text: str) -> Iterator[Printed]:
-    """Units of a text: a word of kind with the longest name behind it that the table holds, on any day."""
+def printed_units(text: str, *, unknown: bool = False) -> Iterator[Printed]:
+    """Units of a text: a word of kind with the longest name behind it that the table holds, on any day.
+
+    Args:
+        text: the text.
+        unknown: also units that the table does not hold, by the capitals of their names.
+    """
+    end = 0
     for found in _kind_pattern().finditer(text):
+        if found.start() < end:  # inside a name: xã Thị Xã
+            continue
         kind = _kinds()[found[0].strip().lower()]
-        stop = _STOP.search(text, found.end())
-        words = list(_WORD.finditer(text, found.end(), stop.start() if stop else len(text)))[:_MOST_WORDS]
-        for word in reversed(words):
-            name = text[found.end() : word.end()]
-            if _is_known(kind, name):
-                yield Printed(kind, name, found.start(), word.end())
-                break
+        named = _name_end(kind, text, found.end()) or (_capitals_end(text, found.end()) if unknown else None)
+        if named is not None:
+            end = named
+            yield Printed(kind, text[found.end() : end], found.start(), end)
+
+
+def _name_end(kind: str, text: str, start: int) -> int | None:
+    stop = _STOP.search(text, start)
+    words = list(_WORD.finditer(text, start, stop.start() if stop else len(text)))[:_MOST_WORDS]
+    return next((word.end() for word in reversed(words) if _is_known(kind, text[start : word.end()])), None)
+
+
+def _capitals_end(text: str, start: int) -> int | None:
+    found = _CAPITALS.match(text, start)
+    return found.end() if found is not None else None
 
 
 def _is_known(kind: str, name: str) -> bool:
-    if kind in ("tỉnh", "thành phố") and _province(kind, name) is not None:
+    if kind in _OF_PROVINCES and _province(kind, name) is not None:
         return True
     return bool(find_units(name, kind=kind))
 
 
 def _province(kind: str, name: str, day: date | None = None) -> Province | None:
-    found = find_province(name, day)
-    if found is None:
-        return None
-    return found if found.kind == kind or kind == "thành phố" and find_province(f"thành phố {name}", day) else None
+    short = find_province(f"TP.{name}", day) if kind == "thành phố" else None  # TP.HCM
+    return short or find_province(f"{kind} {name}", day)
+
+
+def is_province(printed: Printed, edtf: str | None) -> bool:
+    """Whether a printed unit is a province: on the letter's date, without a date on any day."""
+    days = _days(edtf)
+    return printed.kind in _OF_PROVINCES and any(
+        _province(printed.kind, printed.name, day) is not None for day in days or (None,)
+    )
 
 
 def province_named(text: str | None, edtf: str | None) -> Province | None:
@@ -139,42 +163,47 @@ def _days(edtf: str | None) -> tuple[date, date] | None:
 
 def _on(day: date, printed: Sequence[Printed], edtf: str, home: str | None) -> Resolved:
     wide = _province_among(printed, day)
-    narrow = _narrowest(printed, wide)
+    if wide is None and any(p.kind == "tỉnh" for p in printed):  # a province that is not of that day
+        return Resolved(None)
+    narrow = _narrowest(printed, day)
     province = wide.name if wide is not None else None
     if narrow is None:
         return Resolved(_of_province(wide, edtf) if wide is not None else None)
     district = next((p for p in printed if p.kind in DISTRICTS and p is not narrow and not _is_province(p, day)), None)
     fitting = _fitting(narrow, district, province, day)
-    if len(fitting) > 1 and province is None and home is not None:
-        fitting = [unit for unit in fitting if unit.province == home] or fitting
+    at_home = [unit for unit in fitting if unit.province == home]
+    if province is None and (len(fitting) > 1 or day < REFORM):  # the table of before lacks units that ended earlier
+        fitting = at_home or (fitting if len(fitting) > 1 else [])
     if len(fitting) != 1:
         return Resolved(None, len(fitting) > 1)
     return Resolved(_of_unit(fitting[0], day, edtf))
 
 
 def _province_among(printed: Sequence[Printed], day: date) -> Province | None:
-    found = (_province(p.kind, p.name, day) for p in reversed(printed) if p.kind in ("tỉnh", "thành phố"))
+    found = (_province(p.kind, p.name, day) for p in reversed(printed) if p.kind in _OF_PROVINCES)
     return next((p for p in found if p is not None), None)
 
 
 def _is_province(printed: Printed, day: date) -> bool:
-    return printed.kind in ("tỉnh", "thành phố") and _province(printed.kind, printed.name, day) is not None
+    return printed.kind in _OF_PROVINCES and _province(printed.kind, printed.name, day) is not None
 
 
-def _narrowest(printed: Sequence[Printed], wide: Province | None) -> Printed | None:
+def _narrowest(printed: Sequence[Printed], day: date) -> Printed | None:
     for kinds in (WARDS, DISTRICTS):
         for unit in printed:
-            if unit.kind in kinds and not (wide is not None and unit.kind == "thành phố" and unit.name == wide.name):
+            if unit.kind in kinds and not _is_province(unit, day):
                 return unit
     return None
 
 
 def _fitting(narrow: Printed, district: Printed | None, province: str | None, day: date) -> list[Unit]:
-    units = [u for u in find_units(narrow.name, kind=narrow.kind, province=province, day=day)]
-    units = [u for u in units if province is None or u.province == province]
-    if district is not None:
-        units = [u for u in units if u.district is not None and u.district.lower().endswith(district.name.lower())]
-    return units
+    units = find_units(narrow.name, kind=narrow.kind, day=day)
+    return [
+        unit
+        for unit in units
+        if province in (None, unit.province)
+        and (district is None or (unit.district is not None and key(unit.district).endswith(key(district.name))))
+    ]
 
 
 def _of_province(province: Province, edtf: str) -> AdministrativeUnit:
@@ -189,8 +218,12 @@ def _of_unit(unit: Unit, day: date, edtf: str) -> AdministrativeUnit | None:
     name = f"{unit.kind} {unit.name}"
     return AdministrativeUnit(
         ward=None if is_district else name,
-        district=name if is_district else unit.district,
+        district=name if is_district else _small(unit.district),
         province=f"{province.kind} {province.name}",
         code=unit.code,
         valid_on=edtf,
     )
+
+
+def _small(district: str | None) -> str | None:
+    return district[:1].lower() + district[1:] if district else None

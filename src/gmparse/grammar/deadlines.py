@@ -39,14 +39,15 @@ LEAD = rule(
     rejects=("trước khi khai mạc", "trước đây", "trong thời gian qua", "từ 1/8 đến hết 5/8", "trong năm 2026"),
     ignore_case=True,
 )
+_COUNT = r"\d{1,3}(?:\s*\([^()]{1,20}\))?\s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?"
 RELATIVE = rule(
     "deadline.relative",
-    r"""(?<!\p{L})(?:trong\s+(?:thời\s+hạn|vòng)|chậm\s+nhất(?:\s+là)?(?:\s+sau)?|không\s+quá)\s+\d{1,3}(?:\s*\([^()]{1,20}\))?
-    \s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?(?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|lúc)\s(?:(?!\svà\s)[^.;,:()]){2,80})?
-    | (?<!\p{L})ít\s+nhất(?:\s+là)?\s+\d{1,3}(?:\s*\([^()]{1,20}\))?\s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?
-      \s+trước\s+(?:ngày|khi)\s(?:(?!\svà\s)[^.;,:()]){2,60}
-    | (?<!\p{L})trước\s+(?:ngày|khi)\s(?:(?!\svà\s|\sít\s)[^.;,:()\d]){2,60}?\s+ít\s+nhất(?:\s+là)?\s+\d{1,3}(?:\s*\([^()]{1,20}\))?
-      \s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?(?!\p{L})""",
+    rf"""(?<!\p{{L}})
+    (?: (?:trong\s+(?:thời\s+hạn|vòng)|chậm\s+nhất(?:\s+là)?(?:\s+sau)?|không\s+quá)\s+{_COUNT}
+        (?:\s*,?\s*(?:kể\s+)?từ\s+(?:ngày|khi|lúc)\s(?:(?!\svà\s)[^.;,:()]){{2,80}})?
+      | ít\s+nhất(?:\s+là)?\s+{_COUNT}\s+trước\s+(?:ngày|khi)\s(?:(?!\svà\s)[^.;,:()]){{2,60}}
+      | trước\s+(?:ngày|khi)\s(?:(?!\svà\s|\sít\s)[^.;,:()\d]){{2,60}}?\s+ít\s+nhất(?:\s+là)?\s+{_COUNT}(?!\p{{L}})
+    )""",
     "a deadline that counts from an event: no day of the calendar",
     examples=(
         "trong thời hạn 07 ngày làm việc, kể từ ngày kết thúc Đại hội",

@@ -60,7 +60,7 @@ def _read(contents: bytes, digest: Digest) -> Signed:
     time = attributes.get("signing_time")
     inner = signed["encap_content_info"]
     if inner["content_type"].native == "tst_info":
-        time = inner["content"].parsed["gen_time"].native
+        time = _timestamp(inner["content"])["gen_time"].native
     subject = certificate.subject if certificate else None
     return Signed(
         _name(subject, "common_name"),
@@ -134,13 +134,17 @@ def _of_content(signed: cms.SignedData, inner: Any, algorithm: str, digest: Dige
     kind = signed["encap_content_info"]["content_type"].native
     content = inner.native if kind == "data" else None
     if kind == "tst_info":
-        imprint = inner.parsed["message_imprint"]
+        imprint = _timestamp(inner)["message_imprint"]
         if imprint["hashed_message"].native != digest(imprint["hash_algorithm"]["algorithm"].native):
             return None
-        return _hash(algorithm, inner.contents if not isinstance(inner.parsed, tsp.TSTInfo) else inner.parsed.dump())
+        return _hash(algorithm, bytes(inner))
     if content:  # adbe.pkcs7.sha1: the content is the SHA-1 digest of the signed bytes
         return _hash(algorithm, content) if content == digest("sha1") else None
     return digest(algorithm)
+
+
+def _timestamp(content: Any) -> tsp.TSTInfo:
+    return tsp.TSTInfo.load(bytes(content))  # RFC 3161, 2.4.2
 
 
 def _hash(algorithm: str, data: bytes) -> bytes:
@@ -158,8 +162,8 @@ def _verified(
         _verify(key, signer, hashed, utils.Prehashed(_HASHES[algorithm]))
     except InvalidSignature:
         return False
-    except (UnsupportedAlgorithm, KeyError):
-        return None
+    except (UnsupportedAlgorithm, KeyError, ValueError):
+        return None  # asn1crypto raises ValueError for a signature algorithm that it does not know
     return True
 
 

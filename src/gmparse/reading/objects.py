@@ -94,8 +94,8 @@ class PdfObjects:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._cache: dict[tuple[int, int], Any] = {}
-        self._unpacked: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
+        self._cache: dict[int | tuple[int, int], Any] = {}
+        self._unpacked: dict[int, tuple[bytes, list[int]]] = {}
         self.sections: list[Section] = list(self._chain())
         """Newest first."""
 
@@ -133,10 +133,17 @@ class PdfObjects:
 
     def get(self, number: int, since: int = 0) -> Any:
         """The object as the sections from index ``since`` on have it; ``None`` when they do not have it."""
-        key = (number, since)
+        place = next(self._places(number, since), None)
+        if place is None:
+            return None
+        # A later revision may write an object stream again: its offset, not its number, tells which one is meant.
+        stream = next(self._places(place[0], since), None) if isinstance(place, tuple) else 0
+        if not isinstance(stream, int):
+            raise BrokenStructureError(f"object stream of {number}")
+        key = (place[1], stream) if isinstance(place, tuple) else place
         if key not in self._cache:
             self._cache[key] = None  # an object that needs itself to be read is null, and so is a broken one
-            self._cache[key] = self._load(number, since)
+            self._cache[key] = self._load(place, stream, number, since)
         return self._cache[key]
 
     def has(self, number: int, since: int) -> bool:
@@ -148,14 +155,10 @@ class PdfObjects:
         for first, count, _ in section.ranges:
             yield from range(first, first + count)
 
-    def _load(self, number: int, since: int) -> Any:
-        for place in self._places(number, since):
-            if place is None:
-                return None
-            if isinstance(place, tuple):
-                return self._packed(place[0], place[1], since)
-            return self._object_at(place, number, since)
-        return None
+    def _load(self, place: int | tuple[int, int], stream: int, number: int, since: int) -> Any:
+        if isinstance(place, tuple):
+            return self._packed(place[0], stream, place[1], since)
+        return self._object_at(place, number, since)
 
     def _places(self, number: int, since: int) -> Iterator[Place]:
         for section in self.sections[since:]:
@@ -193,9 +196,8 @@ class PdfObjects:
             raise BrokenStructureError(f"length of stream {number}")
         return Stream(value, self._data[start.end() : start.end() + length])
 
-    def _packed(self, container: int, index: int, since: int) -> Any:
-        key = (container, since)
-        if key not in self._unpacked:
+    def _packed(self, container: int, offset: int, index: int, since: int) -> Any:
+        if offset not in self._unpacked:
             stream = self.get(container, since)
             if not isinstance(stream, Stream):
                 raise BrokenStructureError(f"object stream {container}")
@@ -203,8 +205,8 @@ class PdfObjects:
             if not isinstance(first, int):
                 raise BrokenStructureError(f"object stream {container}")
             head = data[:first].split()
-            self._unpacked[key] = (data, [first + int(offset) for offset in head[1::2] if offset.isdigit()])
-        data, offsets = self._unpacked[key]
+            self._unpacked[offset] = (data, [first + int(begin) for begin in head[1::2] if begin.isdigit()])
+        data, offsets = self._unpacked[offset]
         if index >= len(offsets):
             raise BrokenStructureError(f"object stream {container}")
         return parse_object(data, offsets[index])[0]

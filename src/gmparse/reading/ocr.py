@@ -29,7 +29,8 @@ DATA = "apt-get install tesseract-ocr-vie"
 
 
 class Seen(NamedTuple):
-    """A recognised word: its box in pixels, confidence 0 to 1, and the number of its printed line."""
+    """A recognised word: its box in pixels, confidence 0 to 1; the number of its printed line, that line's height from the
+    top of tall letters to the bottom of deep ones, and where its baseline crosses the word."""
 
     text: str
     left: int
@@ -38,6 +39,8 @@ class Seen(NamedTuple):
     bottom: int
     confidence: float
     line: int
+    row_height: float
+    baseline: float
 
 
 @cache
@@ -105,17 +108,26 @@ def recognise(grey: Any, dpi: int, *, sparse: bool = False) -> list[Seen]:
 
 def _words(engine: Any, level: Any) -> Iterator[Seen]:
     iterator = engine.GetIterator()
-    line = 0
+    line, row_height, base = 0, 0.0, ((0, 0), (1, 0))
     while iterator is not None:
         if iterator.IsAtBeginningOf(level.TEXTLINE):
             line += 1
+            row_height = iterator.RowAttributes()["row_height"]
+            base = iterator.Baseline(level.TEXTLINE) or base
         box = iterator.BoundingBox(level.WORD)
         text = (iterator.GetUTF8Text(level.WORD) or "").strip() if box else ""
         if text:
             left, top, right, bottom = box
-            yield Seen(text, left, top, right, bottom, iterator.Confidence(level.WORD) / _PER_CENT, line)
+            sure = iterator.Confidence(level.WORD) / _PER_CENT
+            yield Seen(text, left, top, right, bottom, sure, line, row_height, _at(base, (left + right) / 2))
         if not iterator.Next(level.WORD):
             return
+
+
+def _at(base: tuple[tuple[int, int], tuple[int, int]], x: float) -> float:
+    """Height of a sloping baseline at ``x``."""
+    (x0, y0), (x1, y1) = base
+    return y0 + (y1 - y0) * (x - x0) / max(x1 - x0, 1)
 
 
 def orientation(grey: Any) -> int:

@@ -337,7 +337,7 @@ class PdfFile:
             page.close()
 
     def signatures(self) -> list[SignatureObject]:
-        """The filled signature fields, in the order of the form's fields."""
+        """The filled signature fields, in the order of the form's fields; none after a page was flattened."""
         lib = self._lib
         objects = (lib.FPDF_GetSignatureObject(self._doc, i) for i in range(lib.FPDF_GetSignatureCount(self._doc)))
         return [self._signature(one) for one in objects if one != ffi.NULL]

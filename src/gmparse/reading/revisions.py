@@ -43,7 +43,7 @@ _FIELD_KEYS: dict[str, Changes] = {
     ),
     **dict.fromkeys(("BS", "Border", "C", "F", "Rect"), "annotations"),
 }
-_BOOKKEEPING = {"DSS", "Metadata", "ObjStm", "VRI", "XRef"}
+_BOOKKEEPING = {"DSS", "Metadata", "VRI", "XRef"}
 _TAGS = {"StructElem", "StructTreeRoot"}
 _TREE_KEYS = {"Kids", "Limits", "Nums"}
 
@@ -101,7 +101,7 @@ class _Comparison:
         return "other"
 
     def _is_information(self, number: int) -> bool:
-        infos = (section.trailer.get("Info") for section in self._objects.sections)
+        infos = (section.trailer.get("Info") for section in self._objects.sections[self._since :])
         return any(isinstance(info, Ref) and info.number == number for info in infos)
 
     def _dictionaries(self, old: dict[str, Any], new: dict[str, Any]) -> Changes:

@@ -9,10 +9,13 @@ from typing import Any
 from gmparse.page import Box, Page, Style, Word
 from gmparse.reading import ocr
 from gmparse.reading.columns import Piece, lines_of
+from gmparse.reading.repair import repair
 from gmparse.reading.words import clean, cut
 
 _POINTS = 72.0
-_TEXT_SHARE = 0.78  # of a printed line's height: the size of its type
+# Of the size of type, as in common text fonts: tall letters with deep ones, above and below the baseline.
+_LETTERS, _ABOVE, _BELOW = 0.9, 0.89, 0.22
+_SAME_SIZE = (0.8, 1.5)  # of the usual size: marks and strokes over a line make it seem larger than it is
 _LEAST = 0.25  # confidence: less is no word
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
@@ -36,7 +39,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         if turn in (90, 270):
             width, height = height, width
     scale = width / ready.grey.shape[1]
-    lines = lines_of(_pieces(seen, scale), number, "ocr")
+    lines = lines_of(repair(_pieces(seen, scale), height), number, "ocr")
     return Page(number, width, height, lines, rotation=turn)
 
 
@@ -63,17 +66,20 @@ def _turned(picture: Any, dpi: float, seen: Sequence[ocr.Seen], ready: Any) -> t
 
 
 def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:
-    """Words of each recognised line; all have the line's height, so that columns and rows are told by it."""
-    kept = [word for word in seen if word.confidence >= _LEAST]
-    size = round(median([_height(line) for line in _by_line(kept)] or [0.0]) * scale * _TEXT_SHARE, 1)
+    """Words of each recognised line; all have the height of its type, so that columns and rows are told by it."""
+    kept = [word for word in seen if word.confidence >= _LEAST and word.row_height > 0]
+    usual = median([word.row_height for word in kept] or [1.0])
     pieces = []
     for line in _by_line(kept):
-        top, bottom = _band(line)
-        row = Box(line[0].left * scale, top * scale, line[-1].right * scale, bottom * scale)
-        piece = Piece(row=row)
+        least, most = _SAME_SIZE
+        height = line[0].row_height
+        size = (usual if least < height / usual < most else height) / _LETTERS * scale
+        style = Style(round(size, 1))
+        piece = Piece()
         for word in line:
-            place = Box(word.left * scale, row.top, word.right * scale, row.bottom)
-            _add(piece, word, place, Style(size))
+            base = word.baseline * scale
+            place = Box(word.left * scale, base - _ABOVE * size, word.right * scale, base + _BELOW * size)
+            _add(piece, word, place, style)
         if piece.words:
             pieces.append(piece)
     return pieces
@@ -84,16 +90,6 @@ def _by_line(seen: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:
     for word in seen:
         lines.setdefault(word.line, []).append(word)
     return [sorted(line, key=lambda word: word.left) for line in lines.values()]
-
-
-def _band(line: Sequence[ocr.Seen]) -> tuple[float, float]:
-    """Top and bottom of a line: of its middle words, which stray marks do not stretch."""
-    return median(word.top for word in line), median(word.bottom for word in line)
-
-
-def _height(line: Sequence[ocr.Seen]) -> float:
-    top, bottom = _band(line)
-    return bottom - top
 
 
 def _add(piece: Piece, word: ocr.Seen, place: Box, style: Style) -> None:

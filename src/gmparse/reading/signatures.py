@@ -4,56 +4,47 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from gmparse.page import Box, Changes, Page, Signature
-from gmparse.reading.cms import UNREADABLE, Signed, read_cms
-from gmparse.reading.objects import BrokenStructureError, PdfObjects, Ref, text_string
-from gmparse.reading.pdfium import PdfFile, SignatureObject, Upright
+from gmparse.reading.formfields import NO_FIELD, Field, signature_fields
+from gmparse.reading.objects import BrokenStructureError, PdfObjects
+from gmparse.reading.pdfium import SignatureObject, Upright
 from gmparse.reading.revisions import changes_after
+
+if TYPE_CHECKING:
+    from gmparse.reading.cms import Signed
 
 VIETNAM = timezone(timedelta(hours=7))
 _PDF_DATE = re.compile(
     r"(?:D:)?(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:(?P<utc>Z)|(?P<sign>[+-])(?P<hours>\d\d)'?(?P<minutes>\d\d)?'?)?"
 )
 _PADDING = b"\0\t\n\f\r "
-_MAX_NODES = 2_000  # of the form's field tree and of a page tree
-_MAX_LEVELS = 40
 
 
-class Field(NamedTuple):
-    """A signature field of the form: its full name, and its widget's page and rectangle in user space."""
-
-    name: str | None
-    page: int | None = None
-    rect: tuple[float, float, float, float] | None = None
-    bounds: tuple[float, float, float, float] | None = None
-    rotate: int = 0
-
-
-_NO_FIELD = Field(None)
-
-
-def read_signatures(pdf: PdfFile, data: bytes, pages: Iterable[Page] = ()) -> tuple[Signature, ...]:
-    """The signatures of a PDF, in the order of the form's fields; costs nothing on files without.
+def read_signatures(
+    objects: Sequence[SignatureObject], data: bytes, pages: Iterable[Page] = ()
+) -> tuple[Signature, ...]:
+    """The signatures of a PDF, in the order of the form's fields.
 
     Args:
-        pdf: the open file.
-        data: its bytes.
+        objects: `PdfFile.signatures`, taken before a page was flattened: that removes the form.
+        data: the bytes of the file.
         pages: the pages as read, for the place of a widget on the upright page; without its page it has no place.
 
     Returns:
         One entry a filled signature field. What cannot be read is ``None``: nothing raises.
     """
-    objects = pdf.signatures()
     if not objects:
         return ()
     structure = _structure(data)
-    fields = _fields(structure) if structure else {}
-    by_number = {page.number: page for page in pages}
-    return tuple(_signature(one, data, structure, fields.get(one.byte_range, _NO_FIELD), by_number) for one in objects)
+    fields = signature_fields(structure) if structure else {}
+    by_number, prefixes = {page.number: page for page in pages}, _Prefixes(data)
+    return tuple(
+        _signature(one, data, prefixes, structure, fields.get(one.byte_range, NO_FIELD), by_number) for one in objects
+    )
 
 
 def _structure(data: bytes) -> PdfObjects | None:
@@ -64,9 +55,14 @@ def _structure(data: bytes) -> PdfObjects | None:
 
 
 def _signature(
-    one: SignatureObject, data: bytes, structure: PdfObjects | None, field: Field, pages: dict[int, Page]
+    one: SignatureObject,
+    data: bytes,
+    prefixes: _Prefixes,
+    structure: PdfObjects | None,
+    field: Field,
+    pages: dict[int, Page],
 ) -> Signature:
-    signed = _content(one, data)
+    signed = _content(one, data, prefixes)
     end = sum(one.byte_range[-2:])
     rest = data[end:].strip(_PADDING)
     later: Changes = "none"
@@ -78,7 +74,7 @@ def _signature(
     return Signature(
         signer=signed.signer,
         organization=signed.organization,
-        time=_time(signed.time, one.time),
+        time=signing_time(signed.time, one.time),
         field=field.name,
         intact=signed.intact,
         covers_whole_file=bool(signed.intact) and not rest,
@@ -91,20 +87,34 @@ def _signature(
 # --- the container and the signed bytes ---------------------------------------------------------------------------
 
 
-def _content(one: SignatureObject, data: bytes) -> Signed:
+class _Prefixes:
+    """Digests of the file's first bytes: each signature covers more of them, so none is hashed twice."""
+
+    def __init__(self, data: bytes) -> None:
+        self._view = memoryview(data)
+        self._known: dict[str, tuple[int, Any]] = {}
+
+    def digest(self, algorithm: str, ranges: tuple[int, ...]) -> bytes:
+        """The digest of the bytes in ``ranges``, pairs of offset and length."""
+        start, length = ranges[:2] if len(ranges) > 1 else (0, 0)
+        hasher = hashlib.new(algorithm, usedforsecurity=False)
+        if start == 0:
+            done, known = self._known.get(algorithm, (0, hasher))
+            if done <= length:
+                known.update(self._view[done:length])
+                self._known[algorithm] = (length, known)
+                hasher = known.copy()
+                ranges = ranges[2:]
+        for start, length in zip(ranges[::2], ranges[1::2], strict=False):
+            hasher.update(self._view[start : start + length])
+        return bytes(hasher.digest())
+
+
+def _content(one: SignatureObject, data: bytes, prefixes: _Prefixes) -> Signed:
     """Who signed and whether it holds. Ranges that leave out more than ``/Contents`` never hold."""
-    ranges = list(zip(one.byte_range[::2], one.byte_range[1::2], strict=False))
-    view, known = memoryview(data), dict[str, bytes]()
+    from gmparse.reading.cms import UNREADABLE, read_cms  # asn1crypto and cryptography: 60 ms, for signed files only
 
-    def digest(algorithm: str) -> bytes:
-        if algorithm not in known:
-            hasher = hashlib.new(algorithm, usedforsecurity=False)
-            for start, length in ranges:
-                hasher.update(view[start : start + length])
-            known[algorithm] = hasher.digest()
-        return known[algorithm]
-
-    signed = read_cms(one.contents, digest)
+    signed = read_cms(one.contents, lambda algorithm: prefixes.digest(algorithm, one.byte_range))
     if signed == UNREADABLE or (signed.intact is not False and _leaves_out_contents_only(one, data)):
         return signed
     return signed._replace(intact=False)
@@ -123,7 +133,7 @@ def _leaves_out_contents_only(one: SignatureObject, data: bytes) -> bool:
         return False
 
 
-def _time(signed: datetime | None, written: str) -> str | None:
+def signing_time(signed: datetime | None, written: str) -> str | None:
     """The signed time, else ``/M``, in ISO 8601 with its zone, if any; UTC becomes the local time of Viet Nam."""
     moment = signed or _pdf_date(written)
     if moment is None:
@@ -148,90 +158,6 @@ def _pdf_date(text: str) -> datetime | None:
         return datetime(*(int(part or 0) for part in found.groups()[:6]), tzinfo=zone)  # type: ignore[arg-type, misc]
     except (ValueError, OverflowError):
         return None
-
-
-# --- the form's fields and their widgets --------------------------------------------------------------------------
-
-
-def _fields(structure: PdfObjects) -> dict[tuple[int, ...], Field]:
-    """The signature fields by the byte range of their value."""
-    found: dict[tuple[int, ...], Field] = {}
-    try:
-        form = structure.mapping(structure.root().get("AcroForm"))
-        waiting = [(item, None, 0) for item in structure.array(form.get("Fields"))][::-1]
-        for _ in range(_MAX_NODES):
-            if not waiting:
-                break
-            _visit(structure, found, waiting)
-    except BrokenStructureError:
-        pass  # a broken form: the signatures so far keep their fields, the others have none
-    return found
-
-
-def _visit(structure: PdfObjects, found: dict[tuple[int, ...], Field], waiting: list[Any]) -> None:
-    item, prefix, level = waiting.pop()
-    field = structure.mapping(item)
-    own = None if structure.encrypted else text_string(structure.resolve(field.get("T")))
-    name = ".".join(part for part in (prefix, own) if part) or None
-    value = structure.mapping(field.get("V"))
-    byte_range = structure.array(value.get("ByteRange"))
-    kids = structure.array(field.get("Kids"))
-    if byte_range and all(isinstance(number, int) for number in byte_range):
-        widget = structure.mapping(kids[0]) if kids else field
-        found[tuple(byte_range)] = _widget(structure, name, widget)
-    elif level < _MAX_LEVELS:
-        waiting += [(kid, name, level + 1) for kid in kids[::-1]]
-
-
-def _widget(structure: PdfObjects, name: str | None, widget: dict[str, Any]) -> Field:
-    page = widget.get("P")
-    number = _page_number(structure, page) if isinstance(page, Ref) else None
-    if number is None:
-        return Field(name)
-    return Field(
-        name,
-        number,
-        _rectangle(structure, widget.get("Rect")),
-        _rectangle(structure, _inherited(structure, page, "CropBox") or _inherited(structure, page, "MediaBox")),
-        rotate if isinstance(rotate := _inherited(structure, page, "Rotate"), int) else 0,
-    )
-
-
-def _rectangle(structure: PdfObjects, value: Any) -> tuple[float, float, float, float] | None:
-    numbers = [structure.resolve(number) for number in structure.array(value)]
-    if len(numbers) != 4 or not all(isinstance(number, int | float) for number in numbers):
-        return None
-    a, b, c, d = map(float, numbers)
-    return (min(a, c), min(b, d), max(a, c), max(b, d))
-
-
-def _inherited(structure: PdfObjects, node: Any, key: str) -> Any:
-    for _ in range(_MAX_LEVELS):
-        node = structure.mapping(node)
-        if key in node:
-            return structure.resolve(node[key])
-        node = node.get("Parent")
-    return None
-
-
-def _page_number(structure: PdfObjects, page: Ref) -> int | None:
-    """The page's number counted from 1, up the page tree; ``None`` when it does not hang in one."""
-    before, node = 0, page
-    for _ in range(_MAX_LEVELS):
-        parent = structure.mapping(node).get("Parent")
-        if parent is None:
-            return before + 1 if node != page else None
-        kids = structure.array(structure.mapping(parent).get("Kids"))[:_MAX_NODES]
-        if node not in kids or not isinstance(parent, Ref):
-            return None
-        before += sum(_pages_in(structure, kid) for kid in kids[: kids.index(node)])
-        node = parent
-    return None
-
-
-def _pages_in(structure: PdfObjects, node: Any) -> int:
-    count = structure.mapping(node).get("Count", 1)
-    return count if isinstance(count, int) else 1
 
 
 def _place(field: Field, page: Page) -> Box | None:

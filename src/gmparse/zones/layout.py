@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gmparse.page import Line
+from gmparse.zones.cues import RECIPIENTS
 
 _WIDE = 0.6  # of the widest line: such lines are running text
 _CENTRED = 14.0  # points that a centred line's middle may be off
 _CENTRED_NOMINAL = 28.0  # where the place is nominal: the margin is hidden behind the indents of one-line paragraphs
+_MAX_INDENT = 50.0  # points: the deepest indent of a paragraph's first line
 _INDENT = 12.0  # points: less from the margin is at the margin
 
 
@@ -56,6 +58,9 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     margins = [line.place.x0 for line in lines if line.place.x0 < x0 - _INDENT and line.place.width > 0.4 * widest]
     # Paragraphs with an indent and one line each hide the true margin.
     x0 = min(margins) if len(margins) > 2 else x0
+    # The head of the recipients stands at it.
+    heads = [line.place.x0 for line in lines if line.page is not None and RECIPIENTS.match(line.text)]
+    x0 = min([x0, *(head for head in heads if head > x0 - _MAX_INDENT)])
     right = Counter(round(line.place.x1 / 4) * 4 for line in wide).most_common(1)[0][0]
     return Layout(x0, float(max(right, x0 + 100)), any(line.size for line in lines[:30]), lines[0].page is None)
 

@@ -20,7 +20,7 @@ from gmparse.zones.cues import (
     is_first_motto,
     opens_body,
 )
-from gmparse.zones.furniture import Flow, flow_of
+from gmparse.zones.furniture import Flow, flow_of, is_ornament
 
 Kind = Literal["letter", "annex", "enclosed_letter", "copy_note"]
 
@@ -70,10 +70,17 @@ def _starts(lines: Sequence[Line]) -> list[tuple[int, Kind]]:
         if kind is None:
             continue
         at = _beginning(lines, index) if is_first_motto(line) else index
-        if at > max(found) + 3:
+        if _is_apart(lines, max(found), at):
             found[at] = kind
             closed = kind == "annex" and closed
     return _with_pages(lines, sorted(found.items()))
+
+
+def _is_apart(lines: Sequence[Line], last: int, at: int) -> bool:
+    """Whether a head begins something new, and is not the rest of the letterhead that began above it."""
+    if lines[last].page != lines[at].page:
+        return at > last
+    return at > last + 3 and not all(is_capitals(line.text) or is_ornament(line) for line in lines[last:at])
 
 
 def _first_kind(lines: Sequence[Line]) -> Kind:

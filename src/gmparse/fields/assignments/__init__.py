@@ -9,9 +9,11 @@ from typing import NamedTuple
 import regex
 
 from gmparse.fields.assignments.actors import Split, begins_actor, begins_task, givings, is_actor, simple, split_actor
+from gmparse.fields.assignments.doubts import Doubt, doubt_of
 from gmparse.fields.assignments.speaker import Speaker
 from gmparse.fields.assignments.tables import task_rows
 from gmparse.fields.base import Evidence, Found, Issue, Text, Value, proof, text_value, trim
+from gmparse.fields.entities import Names
 from gmparse.fields.issuer import Issuer
 from gmparse.fields.issues import issue
 from gmparse.grammar.deadlines import Deadline, find_deadlines
@@ -83,7 +85,43 @@ class _Context(NamedTuple):
     assignee: Text | None = None
 
 
-def find(outline: Outline, issuer: Issuer | None, letter_date: str | None) -> Found[tuple[Assignment, ...]]:
+class _Made(NamedTuple):
+    """An instruction, and what in it the entities have to settle."""
+
+    assignment: Assignment
+    doubt: Doubt | None = None
+
+
+class Draft:
+    """The instructions of a letter before the ends of their assignees are settled."""
+
+    def __init__(self, outline: Outline, issuer: Issuer | None, letter_date: str | None) -> None:
+        self._reader = _Reader(issuer, letter_date)
+        self._made = list(self._reader.read(outline.items, _Context()))
+        self._date = letter_date
+
+    @property
+    def texts(self) -> list[str]:
+        """Texts whose entities `finish` needs."""
+        return [made.doubt.passage.value for made in self._made if made.doubt is not None]
+
+    def finish(self, names: Names) -> Found[tuple[Assignment, ...]]:
+        """The instructions, those with a wrong assignee mended or left out."""
+        found = [settled for made in self._made if (settled := self._settled(made, names)) is not None]
+        return Found(tuple(found), tuple(_late(found, self._date)))
+
+    def _settled(self, made: _Made, names: Names) -> Assignment | None:
+        doubt = made.doubt
+        if doubt is None or doubt.passage.value not in names:
+            return made.assignment
+        cut = doubt.settle(names.of(doubt.passage.value))
+        if cut == doubt.cut:
+            return made.assignment
+        again = self._reader.make(doubt.whole, cut, doubt.end) if cut is not None else None
+        return again.assignment if again is not None else None
+
+
+def draft(outline: Outline, issuer: Issuer | None, letter_date: str | None) -> Draft:
     """The instructions of a letter, in order.
 
     Args:
@@ -91,9 +129,7 @@ def find(outline: Outline, issuer: Issuer | None, letter_date: str | None) -> Fo
         issuer: who writes: what others asked for in the past is no instruction of this letter.
         letter_date: EDTF, for deadlines without a year.
     """
-    reader = _Reader(issuer, letter_date)
-    found = list(reader.read(outline.items, _Context()))
-    return Found(tuple(found), tuple(_late(found, letter_date)))
+    return Draft(outline, issuer, letter_date)
 
 
 def _late(found: Iterable[Assignment], letter_date: str | None) -> Iterator[Issue]:
@@ -109,7 +145,7 @@ class _Reader:
         self._date = letter_date
         self._told: Text | None = None  # whom the last lead-in addressed: later requests without a name are for them
 
-    def read(self, items: Iterable[Item], context: _Context) -> Iterator[Assignment]:
+    def read(self, items: Iterable[Item], context: _Context) -> Iterator[_Made]:
         for item in items:
             if item.table is not None:
                 yield from self._table(item.table)
@@ -173,13 +209,13 @@ class _Reader:
         cuts = [m.end() for m in _SENTENCE.finditer(item.text.text) if m.end() < len(text) - 2]
         return max(cuts, default=item.start)
 
-    def _leaf(self, item: Item, context: _Context) -> Iterator[Assignment]:
+    def _leaf(self, item: Item, context: _Context) -> Iterator[_Made]:
         original, text, end = item.text.text, simple(item.text.text), len(item.text.text)
         start = item.start
         verb = next((m for m in givings(original, text, start, end) if m.start() == start), None)
         cut = split_actor(original, text, verb.end() if verb else start, end, named=verb is not None)
         if cut is not None and (verb or context.assignee is None or _is_named(original[cut.start : cut.end])):
-            made = self._make(item.text, cut, end)
+            made = self.make(item.text, cut, end)
             if made is not None:
                 yield made
             return
@@ -191,13 +227,13 @@ class _Reader:
 
     # --- sentences -------------------------------------------------------------------------------------------------
 
-    def _sentences(self, item: Item) -> Iterator[Assignment]:
+    def _sentences(self, item: Item) -> Iterator[_Made]:
         original = item.text.text
         text = simple(original)
         for start, end in _clauses(original, item.start):
             yield from self._sentence(item.text, text, start, end)
 
-    def _sentence(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[Assignment]:
+    def _sentence(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[_Made]:
         original = whole.text
         for match in givings(original, text, start, end):
             if not self._speaker.speaks(text, match.start(), start):
@@ -208,7 +244,7 @@ class _Reader:
                 and not _is_courtesy(text[cut.task : end])
                 and not text[cut.task : end].rstrip().endswith(":")
             ):
-                made = self._make(whole, cut, end)
+                made = self.make(whole, cut, end)
                 if made is not None:
                     yield made
             return
@@ -218,7 +254,7 @@ class _Reader:
             return
         yield from self._responsible(whole, text, start, end)
 
-    def _implied(self, whole: TextMap, text: str, start: int, end: int) -> Assignment | None:
+    def _implied(self, whole: TextMap, text: str, start: int, end: int) -> _Made | None:
         """``Ý kiến của các đơn vị đề nghị gửi về …``; ``Ngoài ra, đề nghị rà soát …`` to those of the last lead-in."""
         found = _ASKED.search(text, start, end)
         if not found or not begins_task(text, found.end()) or _is_courtesy(text[found.end() : end]):
@@ -230,12 +266,12 @@ class _Reader:
             and begins_actor(text, owner + 5)
             and not any(mark in text[owner : found.start()] for mark in ".;:")
         ):
-            return self._make(whole, Split(owner + 5, _stripped(text, owner + 5, found.start()), found.end()), end)
+            return self.make(whole, Split(owner + 5, _stripped(text, owner + 5, found.start()), found.end()), end)
         if self._told is not None and self._speaker.speaks(text, found.start(), start):
             return self._assigned(whole, self._told, found.end(), end)
         return None
 
-    def _table(self, table: Table) -> Iterator[Assignment]:
+    def _table(self, table: Table) -> Iterator[_Made]:
         for row in task_rows(table):
             task = text_value(row.task, 0, len(row.task.text), rule="assignments.table")
             assignee = text_value(row.assignee, 0, len(row.assignee.text), rule="assignments.table")
@@ -252,7 +288,7 @@ class _Reader:
                 if row.due and due
                 else ()
             )
-            yield Assignment(
+            made = Assignment(
                 assignee=assignee,
                 coordinating=(helping,) if helping else (),
                 task=task,
@@ -261,16 +297,17 @@ class _Reader:
                 deadline_text=row.due.value(0, len(row.due.text)) if row.due and due else None,
                 evidence=evidence,
             )
+            yield _Made(made)
 
     def _due_in_cell(self, text: str) -> Deadline | None:
         """The deadline of a cell, where a day or a quarter alone is one: up to and with it."""
         own = find_deadlines(text, self._date)
         return next(iter(own or find_deadlines(f"đến hết {text}", self._date)), None)
 
-    def _responsible(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[Assignment]:
+    def _responsible(self, whole: TextMap, text: str, start: int, end: int) -> Iterator[_Made]:
         obliged = OBLIGED.match(whole.text, start, end)
         if obliged and begins_actor(text, obliged.start("actor")) and begins_task(text, obliged.end()):
-            made = self._make(whole, Split(*obliged.span("actor"), obliged.end()), end)
+            made = self.make(whole, Split(*obliged.span("actor"), obliged.end()), end)
             if made is not None:
                 yield made
             return
@@ -279,17 +316,19 @@ class _Reader:
             return
         cut = split_actor(whole.text, text, start, end)
         if cut is not None and cut.task <= match.start():
-            made = self._make(whole, cut._replace(end=_stripped(text, start, match.start()), task=match.start()), end)
+            made = self.make(whole, cut._replace(end=_stripped(text, start, match.start()), task=match.start()), end)
             if made is not None:
                 yield made
 
     # --- values ----------------------------------------------------------------------------------------------------
 
-    def _make(self, whole: TextMap, cut: Split, end: int) -> Assignment | None:
+    def make(self, whole: TextMap, cut: Split, end: int) -> _Made | None:
+        """The instruction of a clause that is cut into actor and task."""
         assignee = text_value(whole, cut.start, cut.end, rule="assignments.actor")
-        return self._assigned(whole, assignee, cut.task, end) if assignee is not None else None
+        made = self._assigned(whole, assignee, cut.task, end) if assignee is not None else None
+        return made._replace(doubt=doubt_of(whole, cut, end)) if made is not None else None
 
-    def _assigned(self, whole: TextMap, assignee: Text, start: int, end: int) -> Assignment | None:
+    def _assigned(self, whole: TextMap, assignee: Text, start: int, end: int) -> _Made | None:
         task = text_value(whole, start, end, rule="assignments.task")
         if task is None or _is_courtesy(task.text.lower()):
             return None
@@ -297,7 +336,7 @@ class _Reader:
         evidence: tuple[Evidence, ...] = ()
         if due is not None:
             evidence = proof(whole, start + due.start, start + due.end, field="deadline", rule="assignments.deadline")
-        return Assignment(
+        made = Assignment(
             assignee=assignee,
             coordinating=_coordinating(whole, start, end),
             task=task,
@@ -306,6 +345,7 @@ class _Reader:
             deadline_text=whole.value(start + due.start, start + due.end) if due else None,
             evidence=evidence,
         )
+        return _Made(made)
 
 
 _WITH = regex.compile(r"phối\s+hợp\s+(?:với\s+)?(?:cùng\s+)?")
@@ -321,7 +361,9 @@ def _coordinating(whole: TextMap, start: int, end: int) -> tuple[Text, ...]:
     cut = split_actor(whole.text, text, match.end(), end)
     if cut is None:
         return ()
-    joints = (m for m in _JOINT.finditer(whole.text, cut.start, cut.end) if m[0][0] == ";" or begins_actor(text, m.end()))
+    joints = (
+        m for m in _JOINT.finditer(whole.text, cut.start, cut.end) if m[0][0] == ";" or begins_actor(text, m.end())
+    )
     cuts = [cut.start, *(joint.end() for joint in joints)]
     edges = [*cuts[1:], cut.end]
     items = (text_value(whole, a, b, rule="assignments.coordinating") for a, b in zip(cuts, edges, strict=True))

@@ -84,7 +84,9 @@ def begins_actor(text: str, start: int = 0) -> bool:
 
 
 # Small "ban" behind "giao" is mostly "giao ban", a routine meeting; these are bodies all the same.
-_BODY = regex.compile(r"ban\s+(?:quản lý|chỉ đạo|giám đốc|chấp hành|thường vụ|chủ nhiệm|giám hiệu|biên soạn|tuyên giáo|dân vận)")
+_BODY = regex.compile(
+    r"ban\s+(?:quản lý|chỉ đạo|giám đốc|chấp hành|thường vụ|chủ nhiệm|giám hiệu|biên soạn|tuyên giáo|dân vận)"
+)
 
 
 def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
@@ -102,12 +104,25 @@ def _is_routine(text: str, giving: regex.Match[str]) -> bool:
     return giving["verb"] == "giao" and text.startswith("ban ", follows) and not _BODY.match(text, follows)
 
 
+def verb_at(text: str, start: int) -> str:
+    """The verb of a task that stands in a simple text at an offset, "" for none; one blank a gap."""
+    found = _pattern("verbs").match(text, start)
+    return " ".join(found[0].split()) if found is not None else ""
+
+
+def is_strong(verb: str) -> bool:
+    """Whether a verb begins a task wherever it stands: ``chủ trì``."""
+    return verb in _words("strong")
+
+
 def begins_task(text: str, start: int = 0) -> bool:
     """Whether a simple text goes on with what is to be done."""
     return _pattern("verbs").match(text, start) is not None
 
 
-def split_actor(original: str, text: str, start: int, end: int, *, named: bool = False) -> Split | None:
+def split_actor(
+    original: str, text: str, start: int, end: int, *, named: bool = False, beyond: int = 0
+) -> Split | None:
     """Cut a clause into actor and task; ``None`` when it does not begin with an actor or names no task.
 
     Args:
@@ -115,12 +130,14 @@ def split_actor(original: str, text: str, start: int, end: int, *, named: bool =
         text: its `simple` form.
         start, end: the clause.
         named: take a word in capitals for the first of an actor's name, as behind a giving verb.
+        beyond: where the actor ends at the earliest.
     """
     begun = _head().match(text, start, end)
     own = named and original[start : start + 1].isupper()
     if not (begun or own or begins_actor(text, start)):
         return None
-    for verb in _pattern("verbs").finditer(text, begun.end() if begun else start + 1, min(end, start + _MAX_ACTOR)):
+    first = max(beyond, begun.end() if begun else start + 1)
+    for verb in _pattern("verbs").finditer(text, first, min(end, start + _MAX_ACTOR)):
         if _is_task(original, text, start, verb):
             at = _actor_end(text, start, verb.start())
             return (

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import regex
 
 from gmparse.fields.base import Found, Issue, Text, Value, proof, text_value
+from gmparse.fields.entities import Names, Passage
 from gmparse.fields.issues import issue
 from gmparse.fields.meetings.labels import Labelled, kinds_of_item, labelled
 from gmparse.fields.meetings.people import (
     INVITED,
     Chair,
+    Invited,
     Participant,
     chair,
     chair_among,
     chair_in,
-    participant,
+    chair_of,
     participant_in,
+    participant_of,
     participants,
 )
-from gmparse.fields.meetings.places import ONLINE_AT, Location, Mode, location, mode_of
+from gmparse.fields.meetings.places import ONLINE_AT, Home, Location, Mode, location, location_of, mode_of
 from gmparse.fields.meetings.sentences import announced_in
 from gmparse.fields.meetings.times import When, when
 from gmparse.outline import Item, Outline
 
-__all__ = ["Chair", "Contact", "Location", "Meeting", "Participant", "Session", "find"]
+__all__ = ["Chair", "Contact", "Draft", "Home", "Location", "Meeting", "Participant", "Session", "draft"]
 
 _PHONE = regex.compile(r"(?<!\d)(?:\+84|0)[\d .]{8,13}\d(?!\d)")
 _EMAIL = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
@@ -68,7 +72,54 @@ class Meeting(Value):
     contacts: tuple[Contact, ...] = ()
 
 
-def find(outline: Outline, kind: str | None, letter_date: str | None) -> Found[tuple[Meeting, ...]]:
+class _Event(NamedTuple):
+    """A meeting whose people and place still wait for their entities."""
+
+    meeting: Meeting
+    chair: Passage | None
+    place: Passage | None
+    invited: list[Invited]
+
+    def texts(self) -> Iterator[str]:
+        yield from (one.value for one in (self.chair, self.place) if one is not None)
+        for one in self.invited:
+            yield one.passage.value
+            if one.over:
+                yield one.over
+
+    def told(self, names: Names, home: Home) -> tuple[Meeting, bool]:
+        place, ambiguous = location_of(self.place, names, home) if self.place is not None else (None, False)
+        parts = {
+            "location": place,
+            "chair": chair_of(self.chair, names) if self.chair is not None else None,
+            "participants": tuple(participant_of(one, names) for one in self.invited),
+        }
+        return self.meeting.model_copy(update=parts), ambiguous
+
+
+class Draft(NamedTuple):
+    """Meetings before their chairs, participants and places are taken apart."""
+
+    events: tuple[_Event, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def texts(self) -> list[str]:
+        """Texts whose entities `finish` needs."""
+        return [text for event in self.events for text in event.texts()]
+
+    def finish(self, names: Names, home: Home) -> Found[tuple[Meeting, ...]]:
+        """The meetings, with what the entities of their texts say."""
+        told = [event.told(names, home) for event in self.events]
+        unclear = tuple(
+            issue("place-ambiguous", f"meetings[{at}].location.unit", meeting.location.text, meeting.location.evidence)
+            for at, (meeting, ambiguous) in enumerate(told)
+            if ambiguous and meeting.location is not None
+        )
+        return Found(tuple(meeting for meeting, _ in told), self.issues + unclear)
+
+
+def draft(outline: Outline, kind: str | None, letter_date: str | None) -> Draft:
     """The meetings of a letter, in order.
 
     Args:
@@ -77,12 +128,12 @@ def find(outline: Outline, kind: str | None, letter_date: str | None) -> Found[t
         letter_date: EDTF, for times without a year.
     """
     if kind == "BB":  # minutes tell of what has been
-        return Found(())
+        return Draft()
     reader = _Reader(outline, letter_date)
-    meetings = [made for group in _groups(outline.items) if (made := reader.meeting(group)) is not None]
-    if not meetings:
-        meetings = list(reader.announced(kind in _INVITING))
-    return Found(tuple(meetings), tuple(reader.issues))
+    events = [made for group in _groups(outline.items) if (made := reader.meeting(group)) is not None]
+    if not events:
+        events = list(reader.announced(kind in _INVITING))
+    return Draft(tuple(events), tuple(reader.issues))
 
 
 def _groups(items: Sequence[Item]) -> Iterator[list[Labelled]]:
@@ -114,7 +165,7 @@ class _Reader:
         self._count = 0
         self.issues: list[Issue] = []
 
-    def meeting(self, group: list[Labelled]) -> Meeting | None:
+    def meeting(self, group: list[Labelled]) -> _Event | None:
         kinds = {kind for one in group for kind in one.kinds}
         if not kinds & {"time", "place"} or not (
             kinds - {"time", "agenda", "contact", "mode"} or self._convenes(kinds)
@@ -130,7 +181,7 @@ class _Reader:
         texts = [one.item.own for one in group if one.kinds & {"mode", "place", "time"}]
         return self._made(group[0], moment, place, mode_of(texts, place), self._chair(group), invited, group)
 
-    def announced(self, inviting: bool) -> Iterator[Meeting]:
+    def announced(self, inviting: bool) -> Iterator[_Event]:
         """Meetings that sentences tell of: of an invitation the first, else each with time and place."""
         for item, found in announced_in(self._outline, self._date, inviting):
             line = Labelled(item, frozenset(), item.start)
@@ -145,29 +196,27 @@ class _Reader:
         self,
         first: Labelled,
         moment: When | None,
-        place: Location | None,
+        place: Passage | None,
         mode: Mode | None,
-        presiding: Chair | None,
-        invited: list[Participant],
+        presiding: Passage | None,
+        invited: list[Invited],
         group: list[Labelled],
-    ) -> Meeting:
+    ) -> _Event:
         path = f"meetings[{self._count}].start"
         self._count += 1
         if moment is not None:
             self.issues += [issue(code, path, detail, moment.evidence) for code, detail in moment.issues]
         agenda = next((self._text(one, "meetings.agenda") for one in group if one.kinds == {"agenda"}), None)
-        return Meeting(
+        meeting = Meeting(
             text=first.item.own,
             start=moment.start if moment else None,
             end=moment.end if moment else None,
             mode=mode,
-            location=place,
-            chair=presiding,
-            participants=tuple(invited),
             agenda=agenda,
             contacts=tuple(_contacts(one for one in group if "contact" in one.kinds)),
             evidence=moment.evidence if moment else (),
         )
+        return _Event(meeting, presiding, place, invited)
 
     def _is_past(self, moment: When | None) -> bool:
         """Whether a meeting lies before the letter that tells of it (minutes, conclusions)."""
@@ -186,7 +235,7 @@ class _Reader:
                     return found
         return None
 
-    def _place(self, one: Labelled) -> Location | None:
+    def _place(self, one: Labelled) -> Passage | None:
         text, start = one.item.text, one.start
         if "place" not in one.kinds:
             online = ONLINE_AT.search(text.text, start)
@@ -195,7 +244,7 @@ class _Reader:
             at = regex.compile(r",?\s+tại\s+", regex.IGNORECASE).search(text.text, start)
             if at is None:
                 return None
-            start = at.start()
+            start = at.end()
         found = location(text, start, len(text.text))
         if found is None and one.item.children and "time" not in one.kinds:
             inner = [two for child in one.item.children if (two := labelled(child)) is not None]
@@ -205,7 +254,7 @@ class _Reader:
             return location(child.text, child.start, len(child.text.text)) if child else None
         return found
 
-    def _chair(self, group: list[Labelled]) -> Chair | None:
+    def _chair(self, group: list[Labelled]) -> Passage | None:
         for one in group:
             if "chair" in one.kinds:
                 if one.start < len(one.item.text.text):
@@ -218,8 +267,8 @@ class _Reader:
         sentences = (item for item in self._outline.walk() if item.table is None)
         return next((found for item in sentences if (found := chair_in(item.text)) is not None), None)
 
-    def _participants(self, group: list[Labelled]) -> list[Participant]:
-        found: list[Participant] = []
+    def _participants(self, group: list[Labelled]) -> list[Invited]:
+        found: list[Invited] = []
         for one in group:
             if "people" in one.kinds:
                 found += self._invited(one)
@@ -230,16 +279,16 @@ class _Reader:
                         found += self._invited(nested)
         return found or self._invited_before()
 
-    def _invited(self, one: Labelled) -> list[Participant]:
+    def _invited(self, one: Labelled) -> list[Invited]:
         if one.item.children:
             listed = [child for child in one.item.children if child.kind] or one.item.children
             return participants(
                 child for child in listed if labelled(child) is None or "people" in kinds_of_item(child)
             )
-        alone = participant(one.item.text, one.start)
+        alone = participant_in(one.item.text, one.start, len(one.item.text.text))
         return [alone] if alone is not None else []
 
-    def _invited_before(self) -> list[Participant]:
+    def _invited_before(self) -> list[Invited]:
         """Those whom a ``kính mời:`` over the labelled items names."""
         for item in self._outline.walk():
             if item.table is not None or labelled(item) is not None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from typing import NamedTuple
 
 import regex
 
-from gmparse.fields.base import Evidence, Value, proof, text_value
-from gmparse.lexicon.names import person_name, without_honorifics
+from gmparse.fields.base import Value
+from gmparse.fields.entities import Names, Passage, passage
+from gmparse.fields.meetings.parts import Slice, guests, office
+from gmparse.lexicon.names import person_name
 from gmparse.outline import Item
 from gmparse.rules import rule
-from gmparse.text import TextMap, squeeze
+from gmparse.text import TextMap
 
 PRESIDES = rule(
     "meetings.chair-suffix",
@@ -40,21 +42,16 @@ INVITED = rule(
     rejects=("Trân trọng kính mời:",),
     ignore_case=True,
 )
-ROLE = rule(
-    "meetings.role",
-    r"""^(?P<role>(?:(?:đại\s+diện|thay\s+mặt)\s+)?(?:(?:các\s+)?(?:đồng\s+chí|ông,?\s*bà|đ/c)\s+)?(?:toàn\s+thể\s+)?
-        (?:lãnh\s+đạo(?:\s+và\s+chuyên\s+viên)?|ban\s+giám\s+đốc|trưởng(?:\s*/\s*phó)?(?:,\s*phó)?(?:\s+các)?\s+phòng|thủ\s+trưởng|chuyên\s+viên|cán\s+bộ|công\s+chức
-          |thường\s+trực|thành\s+viên|đại\s+diện|giám\s+đốc|chủ\s+tịch)?)\s*(?P<colon>:)?\s+(?=\S)""",
-    "in which role somebody comes: before the organs they come from",
-    examples=("Đại diện Lãnh đạo Sở Tài chính", "Lãnh đạo các phòng: A; B"),
-    rejects=("", "Sở"),
-    ignore_case=True,
-)
+
+
 _NAME_END = regex.compile(r"\s*[,;(–]\s*|\s+[-–]\s+")
 
 
 class Chair(Value):
-    """Who presides: ``text`` with their title, without ``chủ trì``; its parts where they can be told."""
+    """Who presides: ``text`` with their title, without ``chủ trì``; its parts where they can be told.
+
+    Of several positions the one with an organ behind it, the last such (``Tỉnh ủy viên, Phó Chủ tịch UBND tỉnh``).
+    """
 
     text: str
     name: str | None = None
@@ -63,7 +60,11 @@ class Chair(Value):
 
 
 class Participant(Value):
-    """An item of the list of those invited. ``organizations`` has a list such as ``Lãnh đạo: A; B`` taken apart."""
+    """An item of the list of those invited.
+
+    ``organizations`` has a list such as ``Lãnh đạo: A; B`` taken apart; a head that stands once before a list is given
+    to each (``các sở: Tài chính, Nội vụ`` → ``sở Tài chính``, ``sở Nội vụ``). ``role`` is ``None`` of several.
+    """
 
     text: str
     role: str | None = None
@@ -71,71 +72,73 @@ class Participant(Value):
     persons: tuple[str, ...] = ()
 
 
-def participants(items: Iterable[Item]) -> list[Participant]:
+class Invited(NamedTuple):
+    """A participant to be taken apart: its text, and the lead-in above it (``Đại diện Lãnh đạo các sở:``)."""
+
+    passage: Passage
+    over: str = ""
+
+
+def participants(items: Iterable[Item]) -> list[Invited]:
     """The leaves under a list of participants; a heading that only introduces others is none."""
     return [
-        made for item in items for leaf in _leaves(item) if (made := participant(leaf.text, leaf.start)) is not None
+        made
+        for item in items
+        for leaf, over in _leaves(item, "")
+        if (made := participant_in(leaf.text, leaf.start, len(leaf.text.text), over)) is not None
     ]
 
 
-def _leaves(item: Item) -> Iterator[Item]:
+def _leaves(item: Item, over: str) -> Iterator[tuple[Item, str]]:
     if item.table is not None:
         return
     if not item.children:
-        yield item
+        yield item, over
         return
     if not item.is_leadin and item.kind:
-        yield item
+        yield item, over
     for child in item.children:
-        yield from _leaves(child)
+        yield from _leaves(child, item.own if item.is_leadin else over)
 
 
-def participant(text: TextMap, start: int) -> Participant | None:
-    """A participant from the text behind ``start``."""
-    return participant_in(text, start, len(text.text))
-
-
-def participant_in(text: TextMap, start: int, end: int) -> Participant | None:
+def participant_in(text: TextMap, start: int, end: int, over: str = "") -> Invited | None:
     """A participant from a span; ``None`` for a heading or a text without letters."""
-    item = text_value(text, start, end, rule="meetings.participant")
-    if item is None or not any(map(str.isalpha, item.text)) or item.text.endswith(":"):
+    found = passage(text, start, end, rule="meetings.participant")
+    if found is None or not any(map(str.isalpha, found.value)) or found.value.endswith(":"):
         return None
-    role, organizations, persons = _taken_apart(item.text)
-    return Participant(text=item.text, role=role, organizations=organizations, persons=persons, evidence=item.evidence)
+    return Invited(found, over)
 
 
-def _taken_apart(text: str) -> tuple[str | None, tuple[str, ...], tuple[str, ...]]:
-    name = _leading_name(text)
-    if name:
-        return None, (), (name,)
-    found = ROLE.match(text)
-    role = found["role"].strip() if found and found["role"] else None
-    rest = text[found.end() :] if found and role else text
-    if (found and found["colon"]) or ":" in rest:
-        head, _, tail = rest.rpartition(":") if ":" in rest else ("", "", rest)
-        role = role or head.strip() or None
-        parts = regex.split(r"\s*;\s*", tail) if ";" in tail else regex.split(r"\s*,\s*(?=\p{Lu})", tail)
-        return role, tuple(p.strip(" .") for p in parts if p.strip(" .")), ()
-    return role, (rest.strip(),) if role else (), ()
+def participant_of(invited: Invited, names: Names) -> Participant:
+    """A participant with role, organs and persons."""
+    text, over = invited.passage.value, invited.over
+    role, organizations, persons = guests(text, names.of(text), over, names.of(over))
+    if not persons and (alone := _leading_name(text)):
+        persons = (alone,)
+    return Participant(
+        text=text, role=role, organizations=organizations, persons=persons, evidence=invited.passage.proof()
+    )
 
 
-def chair(text: TextMap, start: int, end: int, rule_id: str) -> Chair | None:
-    """A chair from a span: name, position and organ told apart where they are printed one after the other."""
-    value = text_value(text, start, end, rule=rule_id)
-    if value is None:
-        return None
-    name = _leading_name(value.text)
-    position, organization = _office(_behind(value.text, name) if name else value.text) if name else (None, None)
-    evidence = value.evidence + (_part(text, start, end, name, "name") if name else ())
-    return Chair(text=value.text, name=name, position=position, organization=organization, evidence=evidence)
+def chair(text: TextMap, start: int, end: int, rule_id: str) -> Passage | None:
+    """A chair's text."""
+    return passage(text, start, end, rule=rule_id)
 
 
-def _part(text: TextMap, start: int, end: int, part: str, field: str) -> tuple[Evidence, ...]:
-    at = text.text.find(part, start, end)
-    return proof(text, at, at + len(part), field=field, rule="meetings.chair") if at >= 0 else ()
+def chair_of(found: Passage, names: Names) -> Chair:
+    """A chair: name, position and organ told apart, in whatever order they are printed."""
+    text = found.value
+    parts = office(text, names.of(text))
+    if parts.name is None and (alone := _leading_name(text)):
+        parts = parts._replace(name=Slice(at := text.find(alone), at + len(alone), "meetings.chair"))
+    told = {field: part for field, part in parts._asdict().items() if part is not None}
+    evidence = found.proof()
+    for field, part in told.items():
+        evidence += found.part_proof(part.start, part.end, field, part.rule)
+    return Chair(text=text, evidence=evidence, **{field: part.of(text) for field, part in told.items()})
 
 
-def chair_among(items: Iterable[Item]) -> Chair | None:
+def chair_among(items: Iterable[Item]) -> Passage | None:
     """The item that says that somebody presides."""
     for item in items:
         for leaf in item.walk():
@@ -150,7 +153,7 @@ def chair_among(items: Iterable[Item]) -> Chair | None:
     return None
 
 
-def chair_in(text: TextMap) -> Chair | None:
+def chair_in(text: TextMap) -> Passage | None:
     """The chair that a sentence names."""
     found = LED_BY.search(text.text)
     return chair(text, found.start("who"), found.end("who"), "meetings.chair-sentence") if found else None
@@ -158,28 +161,4 @@ def chair_in(text: TextMap) -> Chair | None:
 
 def _leading_name(text: str) -> str | None:
     """The person's name at the start of a text, behind words of address and degree."""
-    return person_name(_NAME_END.split(squeeze(text), maxsplit=1)[0])
-
-
-def _behind(text: str, name: str) -> str:
-    rest = without_honorifics(text)
-    return rest[len(name) :].lstrip(" ,;–-(") if rest.startswith(name) else ""
-
-
-@cache
-def _positions() -> regex.Pattern[str]:
-    return regex.compile(
-        r"(?i:(?:Q\.\s*|quyền\s+|phó\s+|phó\s+tổng\s+|tổng\s+)*(?:giám\s+đốc|chủ\s+tịch(?:\s+thường\s+trực)?|bí\s+thư(?:\s+thường\s+trực)?|"
-        r"trưởng\s+(?:ban|phòng|khoa|đoàn|tiểu\s+ban)|chánh\s+(?:văn\s+phòng|thanh\s+tra|án)|(?:hiệu|viện|cục|vụ|đội|chi\s+cục|bộ|thứ)\s+trưởng|"
-        r"ủy\s+viên(?:\s+ban\s+thường\s+vụ)?|tỉnh\s+ủy\s+viên|thủ\s+tướng|tổng\s+thư\s+ký|chủ\s+nhiệm|thường\s+trực))"
-    )
-
-
-def _office(text: str) -> tuple[str | None, str | None]:
-    """Position and organ of ``Giám đốc Sở Văn hóa``; of several the last position with its organ."""
-    found = None
-    for part in regex.split(r"\s*[,;–]\s*|\s+-\s+", text):
-        match = _positions().match(part.strip())
-        if match:
-            found = (match[0], part.strip()[match.end() :].strip(" )") or None)
-    return found if found else (None, None)
+    return person_name(_NAME_END.split(text, maxsplit=1)[0])

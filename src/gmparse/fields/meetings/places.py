@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
 
 import regex
 
-from gmparse.fields.base import Value, text_value
+from gmparse.fields.base import Value
+from gmparse.fields.entities import Entity, Names, Passage, passage
+from gmparse.fields.meetings.parts import Slice
+from gmparse.fields.places import WARDS, AdministrativeUnit, Printed, is_province, printed_units, resolve
 from gmparse.lexicon import user
+from gmparse.lexicon.places import find_province
 from gmparse.rules import rule
 from gmparse.text import TextMap, fold, fold_same_length
 
@@ -15,9 +20,15 @@ Mode = Literal["in_person", "online", "hybrid"]
 
 LEAD = rule(
     "meetings.place-lead",
-    r"^\s*(?:(?:tổ\s+chức|họp|kết\s+nối|tham\s+dự|dự)\s+)?(?:(?:trực\s+tiếp|trực\s+tuyến)(?:\s+kết\s+hợp\s+(?:trực\s+tiếp|trực\s+tuyến))?\s*,?\s*)?(?:tại|từ|ở)\s*:?\s+",
+    r"""^\s*(?:điểm\s+)?(?:(?:tổ\s+chức|họp|kết\s+nối|tham\s+dự|dự|tập\s+trung)\s+)?
+        (?:(?:trực\s+tiếp|trực\s+tuyến)(?:\s+kết\s+hợp\s+(?:trực\s+tiếp|trực\s+tuyến))?[\s.…,]*)?(?:tại|từ|ở)\s*:?\s+""",
     "words before a place that are not part of it",
-    examples=("tại Phòng họp số 1", "Trực tiếp tại Hội trường", "Kết nối trực tuyến từ Phòng họp"),
+    examples=(
+        "tại Phòng họp số 1",
+        "Trực tiếp tại Hội trường",
+        "Kết nối trực tuyến từ Phòng họp",
+        "điểm tập trung tại Sở",
+    ),
     rejects=("Phòng họp số 1", "Hội trường tại trụ sở"),
     ignore_case=True,
 )
@@ -39,16 +50,25 @@ URL = rule(
     examples=("https://meet.example.vn/abc",),
     rejects=("hop@example.vn",),
 )
-_ROOM = regex.compile(r"(?i)(?:phòng\s+họp|phòng\s+hội|hội\s+trường|phòng|giảng\s+đường|sảnh)[^,;()]{0,60}")
-_STREET = regex.compile(
-    r"(?:(?i:số(?:\s+nhà)?)\s+)?\d{1,4}[A-Za-z]?(?:/\d+)*,?\s+(?:(?i:đường|phố)\s+)?\p{Lu}[\p{L}\s.]{2,40}|(?i:đường|phố)\s+\p{Lu}[\p{L}\s]{2,40}"
+_ROOM = regex.compile(
+    r"(?<!\p{L})(?:phòng\s+họp|phòng\s+hội|hội\s+trường|phòng\s+(?:số\s+)?\p{Lu}?\d|giảng\s+đường|sảnh)[^,;()]{0,60}",
+    regex.IGNORECASE,
 )
-_WARD = regex.compile(r"(?:(?i:phường|xã|thị\s+trấn|đặc\s+khu)|P\.)\s*\p{Lu}[\p{L}\s'-]{1,40}")
-_PROVINCE = regex.compile(r"(?:(?i:tỉnh|thành\s+phố)|TP\.?|Tp\.?)\s*\p{Lu}[\p{L}\s-]{1,30}")
+_ROOM_ENDS = regex.compile(r"[,;(]|\s+[-–]\s|\.\s")
+_STREET = regex.compile(
+    r"(?:^|[,;(:])\s*(?i:địa\s+chỉ:?\s+)?(?P<street>(?:(?i:số)\s+(?i:nhà\s+)?\d{1,4}\p{L}?(?:/\d{1,4}){0,3},?\s+(?i:đường\s+|phố\s+)?"
+    r"|(?i:đường|phố)\s+)\p{Lu}\p{L}*(?:\s+\p{Lu}\p{L}*){0,4})"
+)
+_WHEN = regex.compile(r"\s*\((?:cả\s+ngày|cả\s+buổi|buổi|sáng|chiều)[^()]{0,40}\)\W*$", regex.IGNORECASE)
+_HOUSE = regex.compile(r"(?:(?i:số)\s+(?:nhà\s+)?)?\d{1,4}\p{L}?(?:/\d{1,4}){0,3},?\s+$")
 
 
 class Location(Value):
-    """Where it is: the printed phrase, and the parts of it that can be told; ``url`` of an online meeting."""
+    """Where it is: the printed phrase, and the parts of it that can be told; ``url`` of an online meeting.
+
+    ``unit`` is the administrative unit that ward and province name on the letter's date; ``None`` when none or several
+    fit.
+    """
 
     text: str
     room: str | None = None
@@ -56,43 +76,97 @@ class Location(Value):
     ward: str | None = None
     province: str | None = None
     url: str | None = None
+    unit: AdministrativeUnit | None = None
 
 
-def location(text: TextMap, start: int, end: int) -> Location | None:
+class Home(NamedTuple):
+    """What tells places of one name apart: the letter's date (EDTF) and the issuer's province."""
+
+    date: str | None = None
+    province: str | None = None
+
+
+def location(text: TextMap, start: int, end: int) -> Passage | None:
     """A place from the text behind its label."""
     lead = LEAD.match(text.text[start:end])
     both = _AND_ONLINE.search(text.text, start, end)
     end = both.start() if both and both.start() > start + (lead.end() if lead else 0) else end
-    value = text_value(text, start + (lead.end() if lead else 0), end, rule="meetings.place")
-    if value is None or not any(map(str.isalpha, value.text)):
-        return None
-    found = URL.search(value.text)
-    parts = {key: _part(pattern, value.text) for key, pattern in _PARTS}
-    parts["room"] = parts["room"] or _own_room(value.text)
-    return Location(text=value.text, url=found[0] if found else None, evidence=value.evidence, **parts)
+    begin = start + (lead.end() if lead else 0)
+    times = _WHEN.search(text.text, begin, end)
+    found = passage(text, begin, times.start() if times else end, rule="meetings.place")
+    return found if found is not None and any(map(str.isalpha, found.value)) else None
 
 
-_PARTS = (("room", _ROOM), ("street", _STREET), ("ward", _WARD), ("province", _PROVINCE))
+def location_of(place: Passage, names: Names, home: Home) -> tuple[Location, bool]:
+    """A place with its parts; and whether its unit is one of several."""
+    text = place.value
+    entities = names.of(text)
+    url = URL.search(text)
+    printed = list(_units(text, entities))
+    parts = {"room": _room(text, entities), "street": _street(text, entities)}
+    parts["ward"] = next((Slice(p.start, p.end, "meetings.ward") for p in printed if p.kind in WARDS), None)
+    parts["province"] = next(
+        (Slice(p.start, p.end, "meetings.province") for p in reversed(printed) if is_province(p, home.date)), None
+    )
+    told = {field: part for field, part in parts.items() if part is not None}
+    evidence = place.proof()
+    for field, part in told.items():
+        evidence += place.part_proof(part.start, part.end, field, part.rule)
+    resolved = resolve(printed, home.date, home.province)
+    values = {field: part.of(text) for field, part in told.items()}
+    found = Location(text=text, url=url[0] if url else None, unit=resolved.unit, evidence=evidence, **values)
+    return found, resolved.ambiguous
 
 
-def _own_room(text: str) -> str | None:
-    """A room of the user's lexicon that the place names, as printed."""
+def _units(text: str, entities: Sequence[Entity]) -> Iterator[Printed]:
+    """The administrative units of a place, in order: those that stand for themselves, else those in an organ's name."""
+    own = [unit for entity in entities if entity.label == "PLACE" for unit in _units_of(entity)]
+    if not own:
+        own = [unit for entity in entities if entity.label == "ORG" for unit in _units_of(entity)]
+    yield from own
+
+
+def _units_of(entity: Entity) -> Iterator[Printed]:
+    units = list(printed_units(entity.text, unknown=True))
+    province = find_province(entity.text) if not units and entity.rule == "place.province" else None
+    if province is not None:
+        units = [Printed(province.kind, province.name, 0, len(entity.text))]
+    for unit in units:
+        yield unit._replace(start=unit.start + entity.start, end=unit.end + entity.start)
+
+
+def _room(text: str, entities: Sequence[Entity]) -> Slice | None:
+    """A room, with the organ whose room it is when no sign stands between them; or one of the user's lexicon."""
+    room = next((e for e in entities if e.rule == "place.room"), None)
+    if room is not None:
+        stop = _ROOM_ENDS.search(text, room.end)
+        limits = [stop.start() if stop else len(text), *(e.start for e in entities if e.label == "PLACE")]
+        end = min(limit for limit in limits if limit >= room.end)
+        return Slice(room.start, room.start + len(text[room.start : end].rstrip(" ,;.-–")), room.rule)
     folded = fold_same_length(text)
-    for room in user.current().rooms:
-        at = folded.find(room)
-        if at >= 0:
-            return text[at : at + len(room)]
-    return None
+    own = next(
+        (Slice(at, at + len(r), "meetings.room-of-user") for r in user.current().rooms if (at := folded.find(r)) >= 0),
+        None,
+    )
+    found = _ROOM.search(text) if own is None else None
+    return Slice(found.start(), found.start() + len(found[0].rstrip(" .-–")), "meetings.room") if found else own
 
 
-def _part(pattern: regex.Pattern[str], text: str) -> str | None:
-    found = [match[0].strip(" ,;.-)") for match in pattern.finditer(text)]
-    if not found:
+def _street(text: str, entities: Sequence[Entity]) -> Slice | None:
+    """A street with the number of the house; a road that no list knows only behind ``số``."""
+    street = next((e for e in entities if e.rule == "place.street"), None)
+    if street is not None:
+        house = _HOUSE.search(text, 0, street.start) if street.text.lower().startswith(("đường", "phố")) else None
+        return Slice(house.start() if house else street.start, street.end, street.rule)
+    found = _STREET.search(text)
+    if found is None:
         return None
-    return found[-1] if pattern is _PROVINCE else found[0]
+    start, end = found.span("street")
+    taken = any(e.start < end and e.end > start for e in entities if e.label in ("ORG", "PLACE"))
+    return Slice(start, end, "meetings.street") if not taken else None
 
 
-def mode_of(texts: list[str], place: Location | None) -> Mode | None:
+def mode_of(texts: list[str], place: Passage | None) -> Mode | None:
     """``hybrid`` when both ways are named, ``online``, ``in_person`` with a place; ``None`` when nothing tells."""
     folded = fold(" ".join(texts))
     online = any(

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import regex
 
-from gmparse.fields.meetings.places import Location, location
+from gmparse.fields.entities import Passage
+from gmparse.fields.meetings.places import location
 from gmparse.fields.meetings.times import When, when_in
 from gmparse.lexicon import table
 from gmparse.outline import Item, Outline
@@ -28,7 +29,7 @@ class Announced(NamedTuple):
     """Time and place of a meeting in a sentence."""
 
     moment: When
-    place: Location | None
+    place: Passage | None
 
 
 def announced_in(outline: Outline, letter_date: str | None, inviting: bool) -> Iterator[tuple[Item, Announced]]:
