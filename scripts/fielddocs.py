@@ -83,8 +83,10 @@ def modules_of_fields() -> dict[str, list[ModuleType]]:
 
 
 def _helpers() -> frozenset[str]:
-    """Modules that no key of the record comes from: they have no ``find``."""
-    return HELPERS | {name for name, found in modules_of_fields().items() if not hasattr(found[0], "find")}
+    """Modules that no key of the record comes from: they have no ``find`` and no ``draft``."""
+    ways = ("find", "draft")
+    names = {name for name, found in modules_of_fields().items() if not any(hasattr(found[0], way) for way in ways)}
+    return HELPERS | (names - FIELDS.keys())
 
 
 @cache

@@ -7,7 +7,7 @@ from letterwriter import Letter, Par, fonts_missing, write_docx, write_pdf, writ
 from letterwriter import Table as TableBlock
 
 from gmparse import outline
-from gmparse.page import Box, Cell, Line, Style, Table, Word
+from gmparse.page import Box, Cell, Document, Line, Page, Style, Table, Word
 from gmparse.reading import read_document
 from gmparse.zones import Layout, Zones, find_zones, split
 
@@ -379,6 +379,14 @@ def test_a_table_cut_by_a_page_break_is_one():
     assert [row[0].text for row in table.rows] == ["Nội dung", "Rà soát", "Tổng hợp", "Báo cáo"]
 
 
+def test_a_head_printed_again_on_the_next_page_is_left_out():
+    head = ("Nội dung", "Đơn vị")
+    first = ruled([head, ("Rà soát", "Sở Nội vụ")], page=1, top=700)
+    second = ruled([head, ("Báo cáo", "Văn phòng")], page=2, top=60)
+    (table,) = outline.build(zones([*lines_of(first), *lines_of(second)], [first, second])).tables
+    assert [row[0].text for row in table.rows] == ["Nội dung", "Rà soát", "Báo cáo"]
+
+
 @pytest.mark.parametrize("second", [[("Tổng hợp", "Sở Tài chính", "Quý I")], [("Tổng hợp", "Sở Tài chính")]])
 def test_tables_with_other_columns_or_text_between_stay_apart(second):
     first = ruled([("Nội dung", "Đơn vị"), ("Rà soát", "Sở Nội vụ")], page=1, top=300)
@@ -446,13 +454,39 @@ def test_items_over_pages_and_page_numbers():
     assert len({item.lines[0].page for item in (entry.text for entry in document.items)}) > 1
 
 
+def page_of(lines, number):
+    return Page(number, 595.0, 842.0, tuple(lines))
+
+
+def test_footnotes_and_page_numbers_are_no_items():
+    """A footnote between two pages does not cut the paragraph that runs on; it stands in the notes."""
+    rows = textwrap.wrap(f"{LONG}; tổng hợp, báo cáo kết quả về Sở Văn hóa", 60)
+    half = len(rows) // 2
+    first = [line(row, LEFT + (28 if at == 0 else 0), 600 + 19 * at, right=RIGHT) for at, row in enumerate(rows[:half])]
+    mark, note = line("1", LEFT, 760, size=6, right=LEFT + 4), line("Theo Kế hoạch của tỉnh.", LEFT + 6, 761, size=10)
+    footnote = joined_line(mark, note)
+    number = line("2", 295, 30, page=2, size=13)
+    second = [line(row, LEFT, 60 + 19 * at, page=2, right=RIGHT) for at, row in enumerate(rows[half:])]
+    document = Document("x", "", "", (page_of([*first, footnote], 1), page_of([number, *second], 2)), 2)
+    (part,) = split(document)
+    found = find_zones(part)
+    assert [" ".join(note.text.split()) for note in found.notes] == ["1 Theo Kế hoạch của tỉnh."]
+    assert tree(outline.build(found).items) == [("", " ".join(rows), [])]
+
+
+def joined_line(left, right):
+    """Two pieces of one printed line."""
+    moved = tuple(word._replace(start=word.start + len(left.text) + 1) for word in right.words)
+    place = left.place.union(right.place)
+    return Line(f"{left.text} {right.text}", (*left.words, *moved), place, left.page)
+
+
 @needs_fonts
 def test_a_long_table_over_pages():
     rows = tuple((str(n), f"Nhiệm vụ thứ {n}", "Sở Nội vụ") for n in range(1, 70))
     block = TableBlock(("STT", "Nội dung", "Đơn vị chủ trì"), rows)
     (table,) = outline_of(write_pdf(letter((Par("Phân công như sau:"), block)))).tables
-    numbers = [row[0].text for row in table.rows if row[0] is not None]
-    assert [n for n in numbers if n != "STT"] == [row[0] for row in rows]
+    assert [row[0].text for row in table.rows] == ["STT", *(row[0] for row in rows)]
 
 
 @pytest.mark.parametrize("text", ["- " * 4000, "1. " * 4000, "a) " * 4000, "I" * 8000, "(" * 8000])

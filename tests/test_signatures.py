@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding
 from letterset.signed import DISPATCH, INVITATION
 from letterwriter import fonts_missing, write_pdf
 from letterwriter.certificates import KEY, certificate_of, signature_of
+from letterwriter.revision import Revision, pdf
 from letterwriter.signed import NUMBER, Spot, Stamp, at, put
 from support import FIXTURES, LETTERS, SHARED, needs_shared, table
 
@@ -90,6 +91,22 @@ def test_a_rotated_page_moves_no_place(turn):
     assert place.top < line.place.y_mid < place.bottom
     assert line.place.x0 < place.x0 < place.x1 < line.place.x1
     assert (place.width, place.height) == pytest.approx((10.5, 20.9), abs=0.2)
+
+
+@needs_fonts
+@pytest.mark.parametrize("clockwise", [True, False])
+def test_a_place_on_a_page_whose_text_is_turned(clockwise):
+    matrix = "0 -1 1 0 0 595.28" if clockwise else "0 1 -1 0 841.89 0"
+    revision = Revision(write_pdf(INVITATION))
+    page = revision.read(revision.first_page)
+    turn = revision.add(Stream({}, f"q {matrix} cm\n".encode()))
+    contents = [turn, page["Contents"], revision.add(Stream({}, b"\nQ\n"))]
+    revision.change(revision.first_page, {**page, "Contents": contents, "MediaBox": [0, 0, 841.89, 595.28]})
+    stamp = Stamp("signature", Spot("SỞ NỘI VỤ"), "7", "SO", "office", at(2025, 9, 5, 8, 0))
+    place, pages = place_of(put(revision.file(), (stamp,)), "SO")
+    [line] = [line for line in pages[0].lines if line.text.endswith("SỞ NỘI VỤ")]
+    assert abs(place.x_mid - line.place.x1) < 25
+    assert abs(place.y_mid - line.place.y_mid) < 25
 
 
 @needs_fonts
@@ -189,7 +206,7 @@ def test_later_changes(kinds, wanted):
     assert (first.intact, first.later_changes) == (True, wanted)
 
 
-def update(data, objects, **trailer):
+def update(data, objects, root=None, info=b""):
     """One update of a file with objects by number, each as written."""
     known = PdfObjects(data)
     old = known.sections[0]
@@ -199,14 +216,9 @@ def update(data, objects, **trailer):
         out += b"%d 0 obj\n%b\nendobj\n" % (number, body)
     start = len(out)
     out += b"xref\n" + b"".join(b"%d 1\n%010d 00000 n \n" % entry for entry in places.items())
-    root = trailer.get("root", old.trailer["Root"].number)
-    out += b"trailer\n<< /Size %d /Root %d 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (
-        old.trailer["Size"] + 9,
-        root,
-        old.offset,
-        start,
-    )
-    return bytes(out)
+    size = old.trailer["Size"] + 9
+    entries = (size, root or old.trailer["Root"].number, old.offset, info, start)
+    return bytes(out + b"trailer\n<< /Size %d /Root %d 0 R /Prev %d %b >>\nstartxref\n%d\n%%%%EOF\n" % entries)
 
 
 def test_document_information_is_no_change():
@@ -220,10 +232,9 @@ def test_a_page_that_is_called_information_is_still_a_page():
     data = letter("thoi-gian-ky.pdf")
     known = PdfObjects(data)
     page = known.array(known.mapping(known.root()["Pages"])["Kids"])[0].number
-    changed = update(data, {page: b"<< /Type /Page /MediaBox [0 0 9 9] >>"})
-    changed = changed.replace(b"/Prev", b"/Info %d 0 R /Prev" % page)
+    changed = update(data, {page: b"<< /Type /Page /MediaBox [0 0 9 9] >>"}, info=b"/Info %d 0 R" % page)
     [one] = signatures_of(changed)
-    assert one.later_changes == "other"
+    assert (one.intact, one.later_changes) == (True, "other")
 
 
 def test_an_object_stream_written_again_is_other():
@@ -264,12 +275,40 @@ def test_another_page_tree_is_other():
 
 def test_another_catalog_is_other():
     data = letter("thoi-gian-ky.pdf")
-    form = PdfObjects(data).root()["AcroForm"]["Fields"][0]
-    body = b"<< /Type /Catalog /Pages 900 0 R /AcroForm << /Fields [%d 0 R] >> >>" % form.number
-    tree = b"<< /Type /Pages /Kids [] /Count 0 >>"
-    changed = update(data, {899: body, 900: tree}, root=899)
-    found = signatures_of(changed) if opens(changed) else []
-    assert all(one.later_changes == "other" for one in found)
+    known = PdfObjects(data)
+    form, page = known.root()["AcroForm"]["Fields"][0].number, known.get(known.root()["Pages"].number)["Kids"][0].number
+    body = b"<< /Type /Catalog /Pages 900 0 R /AcroForm << /Fields [%d 0 R] /SigFlags 3 >> >>" % form
+    tree = b"<< /Type /Pages /Kids [%d 0 R %d 0 R] /Count 2 >>" % (page, page)
+    [one] = signatures_of(update(data, {899: body, 900: tree}, root=899))
+    assert (one.intact, one.later_changes) == (True, "other")
+
+
+def test_fields_in_another_order_are_the_same_signatures():
+    data = letter("ky-so-ngay.pdf")
+    known = PdfObjects(data)
+    root = known.sections[0].trailer["Root"].number
+    fields = b" ".join(b"%d 0 R" % ref.number for ref in reversed(known.root()["AcroForm"]["Fields"]))
+    body = b"<< /Type /Catalog /Pages %d 0 R /PageMode /UseNone /AcroForm << /Fields [%b] /SigFlags 3 >> >>"
+    found = signatures_of(update(data, {root: body % (known.root()["Pages"].number, fields)}))
+    assert [one.field for one in found] == ["CONDAU", "NGAY", "SO", "LANHDAO"]
+    assert all(one.intact for one in found)
+
+
+def test_another_value_in_a_signed_field_is_other():
+    data = letter("ky-so-ngay.pdf")
+    known = PdfObjects(data)
+    first, second = known.root()["AcroForm"]["Fields"][:2]
+    widget = {**known.get(first.number), "V": known.get(second.number)["V"]}
+    last = signatures_of(update(data, {first.number: pdf(widget)}))[-1]
+    assert (last.intact, last.later_changes) == (True, "other")
+
+
+def test_a_range_beyond_the_end_is_a_file_written_again():
+    data = letter("thoi-gian-ky.pdf")
+    _, length, second, rest = byte_range(data, 0)
+    old = b"[0 %010d %010d %010d]"
+    [one] = signatures_of(data.replace(old % (length, second, rest), old % (length, second, rest + 5_000)))
+    assert (one.intact, one.covers_whole_file, one.later_changes) == (False, False, "other")
 
 
 def opens(data):
@@ -640,7 +679,7 @@ def test_the_keys_of_the_record_are_those_of_the_contract():
         "trusted",
     ]
     [proof] = record["evidence"]
-    assert (proof["page"], proof["origin"], proof["field"]) == (1, "widget", "signer")
+    assert (proof["page"], proof["origin"], proof["field"], proof["text"]) == (1, "widget", "field", "")
     assert proof["box"][0] < proof["box"][2]
 
 

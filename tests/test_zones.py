@@ -141,11 +141,12 @@ def test_size_of_type_does_not_matter(letter, size):
 
 
 @needs_fonts
-@pytest.mark.parametrize("under_number", [True, False])
-@pytest.mark.parametrize("letter", [STATE, NOTICE], ids=["without title", "with title"])
+@pytest.mark.parametrize(
+    ("letter", "under_number"),
+    [(STATE, True), (NOTICE, True), (NOTICE, False)],
+    ids=["number", "number, with title", "title"],
+)
 def test_the_subject_stands_under_the_title_or_the_number(letter, under_number):
-    if letter.title is None and not under_number:
-        pytest.skip("without a title there is nothing else it could stand under")
     assert_zones(zones_of(write_pdf(replace(letter, subject_under_number=under_number))), letter)
 
 
@@ -317,6 +318,32 @@ def test_notes_of_signing_software_between_position_and_name(note):
     zones = zones_of(head + BODY_TEXT + closing)
     (signature,) = zones.signatures
     assert (texts(signature.lines), signature.name.text.strip()) == (["KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC"], "Trần Văn Mẫu")
+
+
+@pytest.mark.parametrize(
+    "position",
+    ["GIÁM ĐỐC", "THAM MƯU TRƯỞNG", "PHÓ CỤC TRƯỞNG", "CHÁNH ÁN", "TỔNG BIÊN TẬP", "HẠT TRƯỞNG", "BÍ THƯ", "CHỦ NHIỆM"],
+)
+def test_positions_of_signers(position):
+    closing = f"Nơi nhận:\n- Như trên;\n- Lưu: VT.\n\n{position}\n\nTrần Văn Mẫu\n"
+    (signature,) = zones_of(f"SỞ VĂN HÓA\n{MOTTO[0]}\n{MOTTO[1]}\nSố: 57/SVH-VP\n\n" + BODY_TEXT + closing).signatures
+    assert (texts(signature.lines), signature.name.text) == ([position], "Trần Văn Mẫu")
+
+
+def test_two_signers_side_by_side_in_text():
+    closing = "      THƯ KÝ                    CHỦ TỌA\n\n\n    Lê Thị Thử               Trần Văn Mẫu\n"
+    found = zones_of(f"SỞ VĂN HÓA\n{MOTTO[0]}\n{MOTTO[1]}\nBIÊN BẢN\nHọp giao ban\n\n{BODY_TEXT}\n{closing}").signatures
+    assert [(texts(s.lines), s.name.text.strip()) for s in found] == [
+        (["THƯ KÝ"], "Lê Thị Thử"),
+        (["CHỦ TỌA"], "Trần Văn Mẫu"),
+    ]
+
+
+def test_a_draft():
+    head = f"DỰ THẢO\nSỞ VĂN HÓA\n{MOTTO[0]}\n{MOTTO[1]}\nSố:     /KH-SVH\n\nKẾ HOẠCH\nRà soát hồ sơ năm 2025\n\n"
+    zones = zones_of(head + BODY_TEXT + CLOSING_TEXT)
+    assert (texts(zones.marks), texts(zones.title)) == (["DỰ THẢO"], ["KẾ HOẠCH"])
+    assert texts(zones.subject) == ["Rà soát hồ sơ năm 2025"]
 
 
 def test_an_empty_file_has_empty_zones():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from gmparse.page import Line, Table
+from gmparse.page import Cell, Line, Table
 from gmparse.rules import Rule, rule
-from gmparse.text import TextMap
+from gmparse.text import TextMap, squeeze
 from gmparse.zones import Layout, Zones
 
 Kind = Literal[
@@ -262,17 +263,30 @@ def _nested(paragraphs: Sequence[_Paragraph]) -> list[Item]:
 
 
 def _joined(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:
-    """Tables that a page break cut are put together: one follows the other with the same number of columns."""
+    """Tables that a page break cut are put together: one follows the other with the same number of columns.
+
+    A head that is printed again on the next page is left out.
+    """
     result: list[_Paragraph] = []
     for paragraph in paragraphs:
         last = result[-1].table if result else None
         here = paragraph.table
         if last is not None and here is not None and here.rows and last.rows and len(here.rows[0]) == len(last.rows[0]):
-            whole = Table(last.place, last.rows + here.rows)
+            whole = Table(last.place, last.rows + here.rows[_repeated(last, here) :])
             result[-1] = result[-1]._replace(table=whole)
         else:
             result.append(paragraph)
     return result
+
+
+def _repeated(first: Table, second: Table) -> int:
+    """How many rows at the top of the second table are those of the first."""
+    pairs = zip(first.rows, second.rows, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: _texts(pair[0]) == _texts(pair[1]), pairs))
+
+
+def _texts(row: Sequence[Cell | None]) -> list[str]:
+    return [squeeze(cell.text) if cell is not None else "" for cell in row]
 
 
 def _is_title_of_section(item: Item) -> bool:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gmparse.fields.base import Found, Text, text_value
+from gmparse.page import Line, Stamp
 from gmparse.text import TextMap
 from gmparse.zones import Zones
 from gmparse.zones.cues import mark_of
 
 
-def find_urgency(zones: Zones) -> Found[Text | None]:
-    """``HỎA TỐC``, ``THƯỢNG KHẨN``, ``KHẨN``: Nghị định 30/2020/NĐ-CP, Phụ lục I, III.2."""
-    return Found(_mark(zones, "urgency"))
+def find_urgency(zones: Zones, stamps: Sequence[Stamp] = ()) -> Found[Text | None]:
+    """``HỎA TỐC``, ``THƯỢNG KHẨN``, ``KHẨN``, printed or stamped: Nghị định 30/2020/NĐ-CP, Phụ lục I, III.2."""
+    return Found(_mark(zones.marks, "urgency") or _stamped(stamps, "urgency"))
 
 
-def find_secrecy(zones: Zones) -> Found[Text | None]:
+def find_secrecy(zones: Zones, stamps: Sequence[Stamp] = ()) -> Found[Text | None]:
     """``TUYỆT MẬT``, ``TỐI MẬT``, ``MẬT``: Luật Bảo vệ bí mật nhà nước, Điều 8."""
-    return Found(_mark(zones, "secrecy"))
+    return Found(_mark(zones.marks, "secrecy") or _stamped(stamps, "secrecy"))
 
 
-def _mark(zones: Zones, kind: str) -> Text | None:
-    for line in zones.marks:
+def _stamped(stamps: Sequence[Stamp], kind: str) -> Text | None:
+    return _mark([line for stamp in stamps for line in stamp.lines], kind)
+
+
+def _mark(lines: Sequence[Line], kind: str) -> Text | None:
+    for line in lines:
         if mark_of(line.text) == kind:
             text = TextMap([line])
             return text_value(text, 0, len(text.text), rule=f"{kind}.mark")

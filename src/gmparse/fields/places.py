@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -97,12 +97,14 @@ def _capitals_end(text: str, start: int) -> int | None:
     return found.end() if found is not None else None
 
 
+@lru_cache(maxsize=2048)
 def _is_known(kind: str, name: str) -> bool:
     if kind in _OF_PROVINCES and _province(kind, name) is not None:
         return True
     return bool(find_units(name, kind=kind))
 
 
+@lru_cache(maxsize=2048)
 def _province(kind: str, name: str, day: date | None = None) -> Province | None:
     short = find_province(f"TP.{name}", day) if kind == "thành phố" else None  # TP.HCM
     return short or find_province(f"{kind} {name}", day)

@@ -49,17 +49,19 @@ def _record(one: Signature) -> SignatureRecord:
 
 
 def _evidence(one: Signature) -> tuple[Evidence, ...]:
-    """The widget's place; an invisible signature and one on a page that was not read have none."""
+    """The widget's place, without text: what it shows is no proof, the certificate is.
+
+    An invisible signature and one on a page that was not read have none.
+    """
     if one.place is None:
         return ()
     x0, top, x1, bottom = (round(edge, 2) for edge in one.place)
-    text = one.signer or ""
     return (
         Evidence(
-            field="signer",
+            field="field",
             page=one.page,
             box=(x0, top, x1, bottom),
-            text=text,
+            text="",
             origin="widget",
             rule="signatures.widget",
             confidence=1.0,

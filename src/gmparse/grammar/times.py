@@ -63,6 +63,7 @@ _GAP = regex.compile(
     regex.IGNORECASE,
 )
 _RANGE = regex.compile(r"[-–~]|(?<!\p{L})(?:đến|tới|kết\s+thúc)(?!\p{L})", regex.IGNORECASE)
+_PART_OF_DAY = regex.compile(r"\s*+;\s*+(?:và\s+)?")
 _OPENS = regex.compile(r"(?:khai\s+mạc|bắt\s+đầu)(?:\s+(?:vào|lúc|hồi|từ))*+[\s:]*+$")
 _CLOSES = regex.compile(r"kết\s+thúc(?:\s+(?:vào|lúc|hồi))*+[\s:]*+$")
 _OF_DOCUMENT = regex.compile(r"[/-]\p{Lu}[\p{L}\d&.-]*\s*+,?\s*+$")
@@ -148,7 +149,12 @@ def find_moments(text: str, letter_date: str | None) -> list[Moment]:
 
 
 def _joined(text: str, first: Moment, second: Moment) -> Moment | None:
-    """``ngày 12 và 13/8; khai mạc lúc 8h ngày 12/8`` and ``kết thúc vào 16h30 cùng ngày``: one stretch of time."""
+    """``ngày 12 và 13/8; khai mạc lúc 8h ngày 12/8`` and ``kết thúc vào 16h30 cùng ngày``: one stretch of time.
+
+    So is ``sáng: 8h00; chiều: 14h00, ngày 12/8``: the date behind them is that of both times.
+    """
+    if first.begin is None and first.clocks and second.begin and _PART_OF_DAY.fullmatch(text, first.end, second.start):
+        return _from(first, second) if "X" not in second.begin else None
     if not (first.begin and second.begin and second.clocks) or second.begin[:10] != first.begin[:10]:
         return None
     between = text[first.end : second.start].lower()
@@ -157,6 +163,13 @@ def _joined(text: str, first: Moment, second: Moment) -> Moment | None:
     if not first.finish and _CLOSES.search(between):
         return replace(first, finish=second.begin, finish_span=second.begin_span)
     return None
+
+
+def _from(first: Moment, second: Moment) -> Moment:
+    """A moment that begins with the time of the first, on the day of the second."""
+    begin = _at((second.begin or "")[:10], first.clocks[0])
+    span = (first.begin_span[0], second.begin_span[1])
+    return replace(second, start=first.start, begin=begin, begin_span=span, clocks=first.clocks + second.clocks)
 
 
 def _tokens(text: str) -> list[_Token]:

@@ -59,7 +59,8 @@ def _together(sources: Sequence[Source], options: Options) -> Document:
     pages = [page for document in documents for page in document.pages]
     sha256 = hashlib.sha256("".join(document.sha256 for document in documents).encode()).hexdigest()
     numbered = tuple(_numbered(page, number) for number, page in enumerate(pages, start=1))
-    return replace(documents[0], pages=numbered, page_count=len(pages), sha256=sha256)
+    stamps = tuple(stamp for document in documents for stamp in document.stamps)
+    return replace(documents[0], pages=numbered, page_count=len(pages), sha256=sha256, stamps=stamps)
 
 
 def _numbered(page: Page, number: int) -> Page:

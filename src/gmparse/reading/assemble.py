@@ -54,9 +54,13 @@ def recognised(read: Sequence[PageRead], data: bytes, options: Options) -> list[
 
     scans = ScannedPages(data, options.password, options)
     try:
-        return [one._replace(page=scans.read(one.page.number)) if one.page.number in wanted else one for one in read]
+        return [_with_picture(one, scans.read(one.page.number)) if one.page.number in wanted else one for one in read]
     finally:
         scans.close()
+
+
+def _with_picture(read: PageRead, seen: PageRead) -> PageRead:
+    return read._replace(page=seen.page, stamps=read.stamps + seen.stamps)
 
 
 def _way(pages: Sequence[Page]) -> Reading:

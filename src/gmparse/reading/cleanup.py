@@ -16,13 +16,14 @@ _DPI = 200  # recognition was measured best at this resolution
 _COLOUR_SLOPE = 1.4  # per step of saturation above ...
 _COLOUR_FREE = 22  # ... this one a pixel is made lighter: red stamps and blue ink go
 _PAPER = 245
+_AS_IS = (0.95, 1.25)  # of the resolution: a picture so near to it is not scaled
 _MIN_SKEW = 0.15  # degrees
 _MAX_SKEW = 4.0
 _SPECKLE_SHARE = 0.6  # of the connected spots: more small ones than this, and the scan is dirty
 
 
 class Cleaned(NamedTuple):
-    """A page ready for recognition: grey picture, its resolution, and pixels of it for a point of the page."""
+    """A page ready for recognition: grey picture, its resolution, and by how many degrees it was turned."""
 
     grey: Array
     dpi: int
@@ -36,20 +37,25 @@ def clean(picture: Array, dpi: float) -> Cleaned:
         picture: BGR or grey pixels, upright.
         dpi: its resolution.
     """
-    grey = without_colour(picture)
-    if dpi > 1.05 * _DPI:
-        scale = _DPI / dpi
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    elif dpi < 0.8 * _DPI:
-        scale = _DPI / dpi
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    grey = _scaled(without_colour(picture), dpi)
     skew = _skew(grey)
-    if abs(skew) >= _MIN_SKEW:
-        grey = _turned(grey, skew)
-    grey = _flat(grey)
+    grey = _flat(_turned(grey, skew))
     if _is_dirty(grey):
         grey = _despeckled(grey)
     return Cleaned(grey, _DPI, skew)
+
+
+def made_ready(channel: Array, like: Cleaned) -> Array:
+    """Another grey picture of the same page, made as large, upright and evenly light as a cleaned one."""
+    height, width = like.grey.shape
+    return _flat(_turned(cv2.resize(channel, (width, height), interpolation=cv2.INTER_AREA), like.skew))
+
+
+def _scaled(grey: Array, dpi: float) -> Array:
+    scale = _DPI / dpi
+    if _AS_IS[0] <= scale <= _AS_IS[1]:
+        return grey
+    return cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
 
 
 def without_colour(picture: Array) -> Array:
@@ -60,6 +66,12 @@ def without_colour(picture: Array) -> Array:
     saturation = cv2.subtract(brightest, picture.min(2))
     gain = cv2.convertScaleAbs(cv2.subtract(saturation, (float(_COLOUR_FREE),) * 4), alpha=_COLOUR_SLOPE)
     return cv2.add(brightest, gain)
+
+
+def red_ink(picture: Array) -> Array:
+    """How red each pixel of a BGR picture is, doubled: 0 for paper, black and blue."""
+    blue, green, red = cv2.split(picture)
+    return cv2.convertScaleAbs(cv2.subtract(red, cv2.max(blue, green)), alpha=2.0)
 
 
 def _skew(grey: Array) -> float:
@@ -83,6 +95,8 @@ def _contrast(ink: Array, angle: float) -> float:
 
 
 def _turned(grey: Array, angle: float) -> Array:
+    if abs(angle) < _MIN_SKEW:
+        return grey
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
     return cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=int(np.median(grey)))

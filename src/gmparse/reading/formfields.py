@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from gmparse.reading.objects import BrokenStructureError, PdfObjects, Ref, text_string
@@ -30,10 +31,8 @@ NO_FIELD = Field(None)
 def signature_fields(structure: PdfObjects) -> dict[tuple[int, ...], Field]:
     """The signed fields by the byte range of their value; what cannot be read is left out."""
     reader = _Reader(structure)
-    try:
+    with suppress(BrokenStructureError):  # the fields before the broken one keep their names
         reader.walk()
-    except BrokenStructureError:
-        pass  # the fields before the broken one keep their names
     return reader.found
 
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from gmparse.errors import MissingDependencyError
 
@@ -26,6 +26,10 @@ _PER_CENT = 100.0
 
 PACKAGES = "pip install 'gmparse[ocr]'"
 DATA = "apt-get install tesseract-ocr-vie"
+
+
+Look = Literal["page", "block", "line", "sparse"]
+_MODES: dict[Look, str] = {"page": "AUTO", "block": "SINGLE_BLOCK", "line": "SINGLE_LINE", "sparse": "SPARSE_TEXT"}
 
 
 class Seen(NamedTuple):
@@ -87,18 +91,18 @@ def is_available() -> bool:
     return True
 
 
-def recognise(grey: Any, dpi: int, *, sparse: bool = False) -> list[Seen]:
+def recognise(grey: Any, dpi: int, *, look: Look = "page") -> list[Seen]:
     """Words of a grey picture, in reading order.
 
     Args:
         grey: 8-bit pixels, rows by columns.
         dpi: resolution.
-        sparse: look for scattered words instead of blocks of text.
+        look: what to look for: a laid-out page, one block, one line, or scattered words.
     """
     import tesserocr
 
     engine = _engine()
-    engine.SetPageSegMode(tesserocr.PSM.SPARSE_TEXT if sparse else tesserocr.PSM.AUTO)
+    engine.SetPageSegMode(getattr(tesserocr.PSM, _MODES[look]))
     height, width = grey.shape
     engine.SetImageBytes(grey.tobytes(), width, height, 1, width)
     engine.SetSourceResolution(dpi)

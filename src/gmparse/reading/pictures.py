@@ -8,8 +8,9 @@ from typing import Any
 
 from gmparse.errors import DamagedFileError, LimitError
 from gmparse.options import Options
-from gmparse.page import Document, Page
+from gmparse.page import Document
 from gmparse.reading import ocr
+from gmparse.reading.assemble import PageRead
 
 _A4_HEIGHT = 842.0  # points: the size of a page whose picture does not say its own
 _SCAN_DPI = 300
@@ -26,11 +27,12 @@ def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Op
     ocr.require()
     from gmparse.reading.scan import read_picture
 
-    pages = []
+    read = []
     for number, pixels in enumerate(_frames(data, options), start=1):
         width = _A4_HEIGHT * pixels.shape[1] / pixels.shape[0]
-        pages.append(read_picture(pixels, number, width, _A4_HEIGHT))
-    return Document(name, sha256, media_type, tuple(pages), len(pages), "ocr")
+        read.append(read_picture(pixels, number, width, _A4_HEIGHT))
+    stamps = tuple(stamp for one in read for stamp in one.stamps)
+    return Document(name, sha256, media_type, tuple(one.page for one in read), len(read), "ocr", stamps=stamps)
 
 
 def _frames(data: bytes, options: Options) -> Iterator[Any]:
@@ -63,7 +65,7 @@ class ScannedPages:
         self._pdf = pypdfium2.PdfDocument(data, password=password)
         self._options = options
 
-    def read(self, number: int) -> Page:
+    def read(self, number: int) -> PageRead:
         """Read a page from its picture.
 
         Raises:

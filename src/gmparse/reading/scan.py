@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from statistics import median
 from typing import Any
 
 from gmparse.page import Box, Page, Style, Word
 from gmparse.reading import ocr
+from gmparse.reading.assemble import PageRead
 from gmparse.reading.columns import Piece, lines_of
 from gmparse.reading.repair import repair
 from gmparse.reading.words import clean, cut
@@ -17,10 +19,12 @@ _POINTS = 72.0
 _LETTERS, _ABOVE, _BELOW = 0.9, 0.89, 0.22
 _SAME_SIZE = (0.8, 1.5)  # of the usual size: marks and strokes over a line make it seem larger than it is
 _LEAST = 0.25  # confidence: less is no word
+_SURE_LINE, _SURE_SCRAP = 0.6, 0.9  # confidence of the surest word in a line, and in one ...
+_FEW_LETTERS = 2  # ... of so few letters
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
 
-def read_picture(picture: Any, number: int, width: float, height: float) -> Page:
+def read_picture(picture: Any, number: int, width: float, height: float) -> PageRead:
     """Read a page from its picture.
 
     Args:
@@ -28,6 +32,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         number: page, counted from 1.
         width, height: size of the page in points; the picture fills it.
     """
+    from gmparse.reading import second_look
     from gmparse.reading.cleanup import clean as cleaned
 
     dpi = picture.shape[1] / width * _POINTS
@@ -38,9 +43,22 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         turn, seen, ready = _turned(picture, dpi, seen, ready)
         if turn in (90, 270):
             width, height = height, width
+    again = partial(_other_pictures, picture, ready, turn)
+    seen = second_look.signer(seen, again, ready.dpi)
     scale = width / ready.grey.shape[1]
     lines = lines_of(repair(_pieces(seen, scale), height), number, "ocr")
-    return Page(number, width, height, lines, rotation=turn)
+    stamps = () if turn else second_look.red_stamps(picture, number, width)
+    return PageRead(Page(number, width, height, lines, rotation=turn), stamps)
+
+
+def _other_pictures(picture: Any, ready: Any, turn: int) -> Iterator[Any]:
+    """The page's red ink alone, then all ink, then black ink alone."""
+    from gmparse.reading.cleanup import made_ready, red_ink
+
+    if picture.ndim == 3 and not turn:
+        yield made_ready(255 - red_ink(picture), ready)
+        yield made_ready(picture.min(2), ready)
+    yield ready.grey
 
 
 def _is_sideways(seen: Sequence[ocr.Seen]) -> bool:
@@ -67,7 +85,7 @@ def _turned(picture: Any, dpi: float, seen: Sequence[ocr.Seen], ready: Any) -> t
 
 def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:
     """Words of each recognised line; all have the height of its type, so that columns and rows are told by it."""
-    kept = [word for word in seen if word.confidence >= _LEAST and word.row_height > 0]
+    kept = [word for line in _by_line(seen) if _is_text(line) for word in line if word.confidence >= _LEAST]
     usual = median([word.row_height for word in kept] or [1.0])
     pieces = []
     for line in _by_line(kept):
@@ -83,6 +101,15 @@ def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:
         if piece.words:
             pieces.append(piece)
     return pieces
+
+
+def _is_text(line: Sequence[ocr.Seen]) -> bool:
+    """Whether a line is no stroke of a pen or part of a stamp."""
+    if line[0].row_height <= 0:
+        return False
+    sure = max(word.confidence for word in line)
+    letters = sum(char.isalnum() for word in line for char in word.text)
+    return sure >= (_SURE_LINE if letters > _FEW_LETTERS else _SURE_SCRAP)
 
 
 def _by_line(seen: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:

@@ -163,8 +163,9 @@ POSITION = rule(
     "cue.position",
     r"""^\W{0,2}(?:(?:QUYỀN|PHÓ|NGUYÊN)\s+)?(?:TỔNG\s+|PHÓ\s+)?(?:
         GIÁM\s+ĐỐC | CHỦ\s+TỊCH | BÍ\s+THƯ | BỘ\s+TRƯỞNG | THỨ\s+TRƯỞNG | THỦ\s+TƯỚNG | CHỦ\s+NHIỆM
-      | TRƯỞNG\s+\p{L}+ | CHÁNH\s+\p{L}+ | (?:HIỆU|VIỆN|CỤC|VỤ|ĐỘI|ĐOÀN|KHOA|TRẠM|HỘI|NHÓM|TỔ|THỦ)\s+TRƯỞNG
-      | CHI\s+CỤC\s+TRƯỞNG | CHỈ\s+HUY\s+TRƯỞNG | CHÍNH\s+ỦY | TƯ\s+LỆNH | THỐNG\s+ĐỐC | KẾ\s+TOÁN\s+TRƯỞNG
+      | TRƯỞNG\s+\p{L}+ | CHÁNH\s+\p{L}+ | (?:HIỆU|VIỆN|CỤC|VỤ|ĐỘI|ĐOÀN|KHOA|TRẠM|HỘI|NHÓM|TỔ|THỦ|HẠT|ĐỒN)\s+TRƯỞNG
+      | (?:CHI\s+CỤC|CHỈ\s+HUY|THAM\s+MƯU|CỬA\s+HÀNG)\s+TRƯỞNG | CHÍNH\s+(?:[ỦU][ỶY]|TRỊ\s+VIÊN) | TƯ\s+LỆNH
+      | CHẤP\s+HÀNH\s+VIÊN | THỐNG\s+ĐỐC | KẾ\s+TOÁN\s+TRƯỞNG
       | TỔNG\s+(?:KIỂM\s+TOÁN|BIÊN\s+TẬP|THANH\s+TRA) | THƯ\s+K[ÝÍ] | CHỦ\s+T[ỌO][ÀA] | CHỦ\s+TRÌ | HIỆU\s+PHÓ
       | [ỦU][ỶY]\s+VIÊN | THƯỜNG\s+TRỰC | ĐẠI\s+DIỆN | NGƯỜI\s+\p{L}+ | KIỂM\s+SOÁT\s+VIÊN | THẨM\s+PHÁN | CHUYÊN\s+VIÊN
       )""",
@@ -178,6 +179,8 @@ POSITION = rule(
         "CHỦ TỌA",
         "PHÓ TỔNG GIÁM ĐỐC",
         "HIỆU TRƯỞNG",
+        "THAM MƯU TRƯỞNG",
+        "CHÍNH TRỊ VIÊN",
     ),
     rejects=("Ông Giám", "SỞ VĂN HÓA"),
     ignore_case=True,

@@ -377,7 +377,8 @@ def _without_and(item: Text) -> Text:
 def _clauses(text: str, start: int) -> Iterator[tuple[int, int]]:
     begin = start
     for match in _SENTENCE.finditer(text, start):
-        if _ABBREVIATION.search(text[begin : match.start()]):
+        clause = text[begin : match.start()]
+        if _ABBREVIATION.search(clause) or (clause.endswith(";") and is_actor(clause)):  # a list of those addressed
             continue
         yield begin, match.start()
         begin = match.end()

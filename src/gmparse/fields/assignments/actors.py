@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
 
 from gmparse.lexicon import table, user
 from gmparse.text import fold, standard_tones
+from gmparse.zones.cues import begins_organ
 
 _MAX_ACTOR = 420  # characters
 _MAX_TASK_START = 60  # words before the first verb
@@ -72,6 +73,7 @@ def _binds() -> tuple[str, ...]:
     return _words("binds")
 
 
+@lru_cache(maxsize=64)
 def simple(text: str) -> str:
     """The text in small letters with the newer tone placement, of the same length."""
     folded = standard_tones(text)
@@ -179,6 +181,6 @@ def _actor_end(text: str, start: int, verb: int) -> int:
 def is_actor(original: str) -> bool:
     """Whether a whole heading names who is to do something: an actor without a verb, at most a dozen words."""
     text = simple(original).strip(" :.")
-    if not begins_actor(text) or len(text.split()) > 40:
+    if not (begins_actor(text) or begins_organ(original)) or len(text.split()) > 40:
         return False
     return split_actor(original, text, 0, len(text)) is None

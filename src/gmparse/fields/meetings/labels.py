@@ -30,6 +30,11 @@ def _not_time() -> tuple[str, ...]:
     return tuple(table("meetings")["not_time"]["words"])
 
 
+def _is_of_work(rest: str) -> bool:
+    """Whether a label goes on as those of deadlines and work do: ``Thời gian hoàn thành``, ``Địa điểm nộp hồ sơ``."""
+    return any(f" {word} " in f"{rest} " for word in _not_time())
+
+
 def labelled(item: Item) -> Labelled | None:
     """The item with its label; ``None`` when it has none of a meeting's."""
     text = item.text.text
@@ -57,8 +62,9 @@ def kinds_of(label: str) -> frozenset[str]:
     joined = folded.replace(" va ", ", ").replace("/", ", ").replace(" - ", ", ")
     for part in joined.split(", ")[1:]:
         kinds |= {kind for word, kind in _labels() if part.startswith(word)} if kinds else set()
-    if "time" in kinds and any(word in folded.split("thoi gian")[-1].split(", ")[0] for word in _not_time()):
-        kinds.discard("time")
+    for kind, word in (("time", "thoi gian"), ("place", "dia diem"), ("place", "dia chi")):
+        if kind in kinds and word in folded and _is_of_work(folded.partition(word)[2].split(", ")[0]):
+            kinds.discard(kind)
     if "people" in kinds and len(folded.split()) > 12:
         return frozenset()
     return frozenset(kinds)

@@ -123,7 +123,7 @@ def guests(text: str, entities: Sequence[Entity], over: str = "", over_entities:
 
 def _tokens(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities that count: none of an aside, positions side by side as one, with organs that no list knows."""
-    asides = [found.span() for found in _ASIDE.finditer(text)]
+    asides = [found.span() for found in _ASIDE.finditer(text)] if "(" in text else []
     kept: list[Entity] = []
     for one in entities:
         if one.label not in _KEPT or any(start <= one.start < end for start, end in asides):

@@ -21,7 +21,7 @@ _STOP = regex.compile(
     r"|\s+(?:vào\s+lúc|vào\s+hồi|lúc|vào\s+ngày|từ\s+ngày|từ\s+\d)"
 )
 _PAST = regex.compile(
-    r"(?:^|[\s,])(?:đã|vừa qua|căn cứ|theo|thực hiện|trước ngày|chậm nhất|đến hết|hạn)\s", regex.IGNORECASE
+    r"(?:^|[\s,])(?:đã|vừa qua|căn cứ|theo|thực hiện|trước ngày|chậm nhất|đến hết|hạn|hiệu lực)\s", regex.IGNORECASE
 )
 
 

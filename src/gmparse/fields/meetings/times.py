@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gmparse.fields.base import Evidence, proof
+from gmparse.grammar.clocks import find_times
 from gmparse.grammar.deadlines import Deadline, find_deadlines
 from gmparse.grammar.isolated import Isolated, read_isolated
 from gmparse.grammar.times import Moment, find_moments
 from gmparse.outline import Item
+from gmparse.rules import rule
 from gmparse.text import TextMap
+
+CLOSING = rule(
+    "meetings.closing",
+    r"^(?:lễ\s+)?(?:bế\s+mạc|kết\s+thúc|tổng\s+kết)(?!\p{L})",
+    "an item that says when a meeting closes",
+    examples=("Bế mạc: 16h00 ngày 8/8/2025", "Kết thúc vào 16 giờ"),
+    rejects=("Khai mạc: 8h00", "Thời gian kết thúc"),
+    ignore_case=True,
+)
 
 
 class When(NamedTuple):
@@ -23,16 +35,40 @@ class When(NamedTuple):
 
 
 def when(item: Item, start: int, letter_date: str | None) -> When | None:
-    """The first moment behind a label; where nothing stands there, that of the items under it."""
+    """The first moment behind a label, with what the items under it add; where nothing stands there, that of the items.
+
+    Items add the hours of a day (``- Sáng: từ 8h00``) and the end (``- Bế mạc: 16h00 ngày 8/8/2025``).
+    """
+    below = [child for child in item.walk() if child is not item and child.table is None]
     found = when_in(item.text, start, letter_date)
     if found is not None:
-        return found
-    for child in item.walk():
-        if child is not item and child.table is None:
-            found = when_in(child.text, child.start, letter_date)
-            if found is not None:
-                return found
-    return None
+        return _with_hours(found, below)
+    moments = ((child, when_in(child.text, child.start, letter_date)) for child in below)
+    dated = [(child, moment) for child, moment in moments if moment is not None]
+    return _with_end(dated) if dated else None
+
+
+def _with_hours(day: When, items: Sequence[Item]) -> When:
+    """A single day with the first time of day of the items under it."""
+    if "T" in day.start or "X" in day.start or day.end is not None:
+        return day
+    for item in items:
+        clock = next(iter(find_times(item.text.text[item.start :])), None)
+        if clock is not None:
+            span = (item.start + clock.start, item.start + clock.end)
+            evidence = proof(item.text, *span, field="start", rule="meetings.time-of-item")
+            return day._replace(start=f"{day.start}T{clock.iso}", evidence=day.evidence + evidence)
+    return day
+
+
+def _with_end(dated: Sequence[tuple[Item, When]]) -> When:
+    """The first moment, with the last as its end when the item says that it closes the meeting."""
+    first = dated[0][1]
+    for item, last in dated[1:]:
+        if first.end is None and last.start > first.start and CLOSING.match(item.own):
+            evidence = tuple(entry.model_copy(update={"field": "end"}) for entry in last.evidence)
+            return first._replace(end=last.start, evidence=first.evidence + evidence, issues=first.issues + last.issues)
+    return first
 
 
 def when_in(text: TextMap, start: int, letter_date: str | None) -> When | None:

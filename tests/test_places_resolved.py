@@ -1,0 +1,187 @@
+"""Places taken apart, and resolved to administrative units by the letter's date and the issuer's province."""
+
+import pytest
+
+import gmparse
+from gmparse.fields.entities import Names, passage
+from gmparse.fields.meetings.places import Home, location_of
+from gmparse.fields.places import printed_units, resolve
+from gmparse.page import Line
+from gmparse.text import TextMap
+
+
+def resolved(text, date, home=None):
+    found = resolve(list(printed_units(text, unknown=True)), date, home)
+    if found.unit is None:
+        return "several" if found.ambiguous else None
+    unit = found.unit
+    return unit.ward, unit.district, unit.province, unit.code
+
+
+NOW, BEFORE = "2025-09-05", "2024-05-06"
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "home", "unit"),
+    [
+        ("phường Nghĩa Lộ, tỉnh Quảng Ngãi", NOW, None, ("phường Nghĩa Lộ", None, "tỉnh Quảng Ngãi", "21028")),
+        ("phường Cam Ly - Đà Lạt", NOW, "Lâm Đồng", ("phường Cam Ly - Đà Lạt", None, "tỉnh Lâm Đồng", "24787")),
+        ("UBND PHƯỜNG LONG XUYÊN", NOW, None, ("phường Long Xuyên", None, "tỉnh An Giang", "30307")),
+        ("tỉnh Lâm Đồng", NOW, None, (None, None, "tỉnh Lâm Đồng", "68")),
+        ("TP. HCM", NOW, None, (None, None, "thành phố Hồ Chí Minh", "79")),
+        # shared by several provinces: the issuer's tells, or nothing does
+        ("xã Tân Lập", NOW, None, "several"),
+        ("xã Tân Lập", NOW, "Lâm Đồng", ("xã Tân Lập", None, "tỉnh Lâm Đồng", "23134")),
+        ("xã Tân Lập, tỉnh Lâm Đồng", NOW, "Cà Mau", ("xã Tân Lập", None, "tỉnh Lâm Đồng", "23134")),
+        ("xã Tân Lập", NOW, "Cà Mau", "several"),
+        ("xã Tân Lập, tỉnh Cà Mau", NOW, None, None),
+        # units of their date
+        (
+            "P. Vĩnh Thanh Vân, TP. Rạch Giá, tỉnh Kiên Giang",
+            BEFORE,
+            None,
+            ("phường Vĩnh Thanh Vân", "thành phố Rạch Giá", "tỉnh Kiên Giang", None),
+        ),
+        ("P. Vĩnh Thanh Vân, TP. Rạch Giá", NOW, "An Giang", None),
+        ("tỉnh Kiên Giang", NOW, None, None),
+        (
+            "phường Vĩnh Thanh Vân",
+            "2025-06-30",
+            "Kiên Giang",
+            ("phường Vĩnh Thanh Vân", "thành phố Rạch Giá", "tỉnh Kiên Giang", None),
+        ),
+        ("phường Vĩnh Thanh Vân", "2025-06-30", None, None),  # the table of before is not whole: no home, no unit
+        ("thành phố Rạch Giá, tỉnh Kiên Giang", BEFORE, None, (None, "thành phố Rạch Giá", "tỉnh Kiên Giang", None)),
+        ("tỉnh Cần Thơ", "2003-05-06", None, (None, None, "tỉnh Cần Thơ", None)),
+        ("tỉnh Cần Thơ", NOW, None, None),
+        # what the table does not hold is no guess at the province alone
+        ("xã Không Có Thật, tỉnh Lâm Đồng", NOW, None, None),
+        # partial dates
+        ("tỉnh Kiên Giang", "2025-06-XX", None, (None, None, "tỉnh Kiên Giang", None)),
+        ("tỉnh Kiên Giang", "2025-XX-XX", None, None),
+        ("tỉnh Lâm Đồng", None, None, None),
+        ("Sở Lao động - Thương binh và Xã hội", NOW, None, None),
+    ],
+)
+def test_units(text, date, home, unit):
+    assert resolved(text, date, home) == unit
+
+
+# room, street, ward, province
+PLACES = {
+    "Phòng họp Sở Y tế (19 Nguyễn Chánh, phường Nghĩa Lộ, tỉnh Quảng Ngãi)": (
+        "Phòng họp Sở Y tế",
+        "19 Nguyễn Chánh",
+        "phường Nghĩa Lộ",
+        "tỉnh Quảng Ngãi",
+    ),
+    "Phòng họp số 02 Văn phòng UBND tỉnh": ("Phòng họp số 02 Văn phòng UBND tỉnh", None, None, None),
+    "Hội trường tầng 1, Trung tâm Sao Mẫu, đường Trần Phú, phường Thành Vinh": (
+        "Hội trường tầng 1",
+        "đường Trần Phú",
+        "phường Thành Vinh",
+        None,
+    ),
+    "Hội trường 100 chỗ (Tầng 3) - Trung tâm Hành chính tỉnh, Số 36 đường Trần Phú": (
+        "Hội trường 100 chỗ (Tầng 3)",
+        "Số 36 đường Trần Phú",
+        None,
+        None,
+    ),
+    "Khách sạn Sao Mẫu, số 45 Yersin, phường Nha Trang, tỉnh Khánh Hòa": (
+        None,
+        "số 45 Yersin",
+        "phường Nha Trang",
+        "tỉnh Khánh Hòa",
+    ),
+    "số 128, đường 30/4, thị trấn Dương Đông": (None, "số 128, đường 30/4", "thị trấn Dương Đông", None),
+    "Hội trường B, số 01 Trần Phú, TP. Rạch Giá, Kiên Giang": ("Hội trường B", "số 01 Trần Phú", None, "Kiên Giang"),
+    "Hội trường 17/3, số 02 Trần Phú": ("Hội trường 17/3", "số 02 Trần Phú", None, None),
+    "trụ sở UBND xã Bảo Thắng": (None, None, "xã Bảo Thắng", None),
+    "Văn phòng": (None, None, None, None),
+    "Trung tâm Văn hóa (Đường Tôn Đức Thắng)": (None, "Đường Tôn Đức Thắng", None, None),
+}
+
+
+def place(text):
+    line = Line(text=text, words=(), place=None, page=None)
+    return location_of(passage(TextMap([line]), 0, len(text), rule="test"), Names([text]), Home())
+
+
+@pytest.mark.parametrize("text", PLACES)
+def test_parts_of_a_place(text):
+    location, _ = place(text)
+    assert (location.room, location.street, location.ward, location.province) == PLACES[text]
+    assert location.text == text and location.unit is None  # without a date
+
+
+LETTER = """UBND TỈNH {province}
+SỞ NỘI VỤ
+-------
+
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+---------------
+Số: 12/GM-SNV
+
+{place}, ngày 05 tháng 9 năm 2025
+
+GIẤY MỜI
+Họp triển khai công tác
+
+Sở Nội vụ trân trọng kính mời:
+1. Thời gian: 14 giờ 00 phút, ngày 10/9/2025.
+2. Địa điểm: Hội trường UBND, {at}.
+3. Thành phần: Lãnh đạo các phòng.
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+
+GIÁM ĐỐC
+
+Trần Văn Mẫu
+"""
+
+
+def parsed(**values):
+    return gmparse.parse(LETTER.format(**values).encode()).to_dict()
+
+
+def test_a_place_is_resolved_by_the_issuer():
+    record = parsed(province="LÂM ĐỒNG", place="Lâm Đồng", at="phường Cam Ly - Đà Lạt")
+    assert record["issuer"]["unit"]["province"] == "tỉnh Lâm Đồng"
+    unit = record["meetings"][0]["location"]["unit"]
+    assert (unit["ward"], unit["province"], unit["valid_on"]) == (
+        "phường Cam Ly - Đà Lạt",
+        "tỉnh Lâm Đồng",
+        "2025-09-05",
+    )
+
+
+def test_an_ambiguous_place_is_an_issue_and_no_guess():
+    record = parsed(province="CÀ MAU", place="Cà Mau", at="xã Tân Lập")
+    location = record["meetings"][0]["location"]
+    assert location["ward"] == "xã Tân Lập" and location["unit"] is None
+    (issue,) = [issue for issue in record["issues"] if issue["code"] == "place-ambiguous"]
+    assert issue["path"] == "meetings[0].location.unit" and issue["evidence"]
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "date", "place", "unit"),
+    [
+        ("SỞ Y TẾ", "UBND TỈNH QUẢNG NGÃI", NOW, "Quảng Ngãi", (None, "tỉnh Quảng Ngãi")),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG LONG XUYÊN", None, NOW, "Long Xuyên", ("phường Long Xuyên", "tỉnh An Giang")),
+        ("ĐẢNG ỦY XÃ ĐẠI TỪ", "ĐẢNG BỘ TỈNH THÁI NGUYÊN", NOW, "Đại Từ", ("xã Đại Từ", "tỉnh Thái Nguyên")),
+        ("THANH TRA", "SỞ Y TẾ KIÊN GIANG", BEFORE, "Kiên Giang", (None, "tỉnh Kiên Giang")),
+        ("THANH TRA", "SỞ Y TẾ KIÊN GIANG", BEFORE, None, None),  # nothing confirms the bare name
+        ("BỘ NỘI VỤ", None, NOW, "Hà Nội", None),  # the place of issue is no territory
+        ("BẢO HIỂM XÃ HỘI TỈNH HƯNG YÊN", None, NOW, "Hưng Yên", (None, "tỉnh Hưng Yên")),
+        ("SỞ Y TẾ", "UBND TỈNH QUẢNG NGÃI", None, "Quảng Ngãi", None),
+    ],
+)
+def test_issuers(name, parent, date, place, unit):
+    from gmparse.fields.issuer import Issuer, with_unit
+
+    issuer = with_unit(Issuer(name=name, parent=parent), date, place).value
+    assert (issuer.unit and (issuer.unit.ward, issuer.unit.province)) == unit
