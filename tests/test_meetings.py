@@ -226,6 +226,17 @@ def test_links_of_online_meetings(link):
     assert "ID: 123 456 7890" in place(meeting)
 
 
+def test_several_rooms_under_one_label():
+    """The first is the meeting's place; the others are where people follow it from."""
+    body = (
+        "1. Thời gian: 14h00 ngày 06/8/2025.\n2. Địa điểm:\n- Điểm cầu chính: Phòng họp số 1, Sở Văn hóa;\n"
+        "- Điểm cầu các xã: Phòng họp của UBND xã.\n3. Thành phần: Các đơn vị.\n"
+    )
+    (meeting,) = meetings(body)
+    assert place(meeting).endswith("Phòng họp số 1, Sở Văn hóa")
+    assert invited(meeting) == ["Các đơn vị"]
+
+
 def test_one_room_for_several_units():
     """The list of units is who comes; the room is the meeting's."""
     body = (

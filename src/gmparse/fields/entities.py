@@ -20,11 +20,7 @@ class Passage(NamedTuple):
     start: int
     end: int
     rule: str
-
-    @property
-    def value(self) -> str:
-        """The printed text, one blank a gap: what offsets of entities count in."""
-        return self.text.value(self.start, self.end)
+    value: str  # the printed text, one blank a gap: what offsets of entities count in
 
     def proof(self) -> tuple[Evidence, ...]:
         """Evidence for the whole."""
@@ -52,17 +48,18 @@ class Passage(NamedTuple):
 def passage(text: TextMap, start: int, end: int, *, rule: str) -> Passage | None:
     """The span as a passage; ``None`` when nothing is left of it."""
     start, end = trim(text.text, start, end)
-    return Passage(text, start, end, rule) if start < end else None
+    return Passage(text, start, end, rule, text.value(start, end)) if start < end else None
 
 
+_LONGEST = 4_000  # characters: what is longer is no name of a place or list of guests
 _BORDER = " ¶ "  # no entity crosses it; one text costs a quarter of ten
 
 
 class Names:
-    """The entities of texts, by text. Of no texts: spaCy is not loaded then."""
+    """The entities of texts, by text; of none, spaCy is not loaded. Texts of over 4,000 characters have no entities."""
 
     def __init__(self, texts: Iterable[str]) -> None:
-        asked = list(dict.fromkeys(texts))
+        asked = list(dict.fromkeys(text for text in texts if len(text) <= _LONGEST))
         self._found = dict(zip(asked, _of_each(asked), strict=True)) if asked else {}
 
     def __contains__(self, text: str) -> bool:

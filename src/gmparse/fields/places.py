@@ -6,6 +6,7 @@ import calendar
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -88,7 +89,7 @@ def printed_units(text: str, *, unknown: bool = False) -> Iterator[Printed]:
 
 def _name_end(kind: str, text: str, start: int) -> int | None:
     stop = _STOP.search(text, start)
-    words = list(_WORD.finditer(text, start, stop.start() if stop else len(text)))[:_MOST_WORDS]
+    words = list(islice(_WORD.finditer(text, start, stop.start() if stop else len(text)), _MOST_WORDS))
     return next((word.end() for word in reversed(words) if _is_known(kind, text[start : word.end()])), None)
 
 

@@ -210,7 +210,9 @@ def _date_slots(words: list[Word]) -> set[int]:
     """Indexes of what was read for day or month and is none; ``l1`` is ``11``."""
     labels = [index for index, _ in _date_labels(words)]
     drop: set[int] = set()
-    for before, behind, pattern, sure in zip(labels, labels[1:], (_DAY, _MONTH), (_SURE_DAY, _SURE_MONTH), strict=False):
+    for before, behind, pattern, sure in zip(
+        labels, labels[1:], (_DAY, _MONTH), (_SURE_DAY, _SURE_MONTH), strict=False
+    ):
         if behind - before == 2:
             digits = words[before + 1].text.translate(_DIGIT_LIKE)
             if digits.isdigit():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from functools import partial
 from statistics import median
@@ -20,7 +21,9 @@ _LETTERS, _ABOVE, _BELOW = 0.9, 0.89, 0.22
 _SAME_SIZE = (0.8, 1.5)  # of the usual size: marks and strokes over a line make it seem larger than it is
 _LEAST = 0.25  # confidence: less is no word
 _SURE_LINE, _SURE_SCRAP = 0.6, 0.9  # confidence of the surest word in a line, and in one ...
-_FEW_LETTERS = 2  # ... of so few letters
+_FEW_LETTERS = 3  # ... of so few letters
+_TIGHT = 1.5  # of the distance of two lines: type is not larger
+_FAR = 1.5  # row heights: words farther from each other are judged by themselves
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
 
@@ -85,13 +88,16 @@ def _turned(picture: Any, dpi: float, seen: Sequence[ocr.Seen], ready: Any) -> t
 
 def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:
     """Words of each recognised line; all have the height of its type, so that columns and rows are told by it."""
-    kept = [word for line in _by_line(seen) if _is_text(line) for word in line if word.confidence >= _LEAST]
+    groups = [group for line in _by_line(seen) for group in _groups(line)]
+    kept = [word for group in groups if _is_text(group) for word in group if word.confidence >= _LEAST]
     usual = median([word.row_height for word in kept] or [1.0])
     pieces = []
-    for line in _by_line(kept):
+    rows = _by_line(kept)
+    for line in rows:
         least, most = _SAME_SIZE
         height = line[0].row_height
-        size = (usual if least < height / usual < most else height) / _LETTERS * scale
+        height = min(usual if least < height / usual < most else height, _TIGHT * _distance(line, rows))
+        size = height / _LETTERS * scale
         style = Style(round(size, 1))
         piece = Piece()
         for word in line:
@@ -101,6 +107,28 @@ def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:
         if piece.words:
             pieces.append(piece)
     return pieces
+
+
+def _distance(line: Sequence[ocr.Seen], rows: Sequence[Sequence[ocr.Seen]]) -> float:
+    """Pixels between the baselines of a line and the nearest one over or under it; stamped lines stand very close."""
+    left, right = line[0].left, line[-1].right
+    near = [
+        abs(other[0].baseline - line[0].baseline)
+        for other in rows
+        if other is not line and other[0].left < right and other[-1].right > left
+    ]
+    return max(min(near, default=math.inf), 1.0)
+
+
+def _groups(line: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:
+    """Words of a line that stand near each other: what is far to the right may be a stroke of a pen."""
+    groups = [[line[0]]]
+    for word in line[1:]:
+        if word.left - groups[-1][-1].right > _FAR * word.row_height:
+            groups.append([word])
+        else:
+            groups[-1].append(word)
+    return groups
 
 
 def _is_text(line: Sequence[ocr.Seen]) -> bool:

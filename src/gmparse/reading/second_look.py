@@ -174,9 +174,7 @@ def red_stamps(picture: Any, number: int, width: float) -> tuple[Stamp, ...]:
     if int(mask.sum()) < _FEWEST:
         return ()
     scale = width / picture.shape[1]
-    return tuple(
-        stamp for spot in _spots(mask) if (stamp := _stamp(red, spot, number, scale))
-    )
+    return tuple(stamp for spot in _spots(mask) if (stamp := _stamp(red, spot, number, scale)))
 
 
 def _spots(mask: Any) -> Iterator[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -13,6 +14,7 @@ from gmparse.lexicon import table, user
 from gmparse.text import fold, standard_tones
 
 _KEPT = ("PERSON", "POSITION", "ORG", "PLACE")
+_LOOKED_AT = 8  # entities behind an organ
 _MAX_REST = 18  # words of an organ's name behind what the pipeline reads of it
 _ASIDE = regex.compile(
     r"\(\s*(?:do|theo|không|kể\s+cả|bao\s+gồm\s+cả|có|gửi|qua|trừ|đến|kèm|nếu|tại)\s[^()]{0,300}\)", regex.IGNORECASE
@@ -180,7 +182,7 @@ def _organs(text: str, known: Sequence[Entity]) -> Iterator[Slice]:
     for index, token in enumerate(known):
         if token.label != "ORG" or token.start < done:
             continue
-        others = [t for t in known[index + 1 :] if t.label != "PLACE"]
+        others = [t for t in islice(known, index + 1, index + 1 + _LOOKED_AT) if t.label != "PLACE"]
         end = _whole(text, token, others)
         if end is None:
             continue
@@ -192,20 +194,19 @@ def _organs(text: str, known: Sequence[Entity]) -> Iterator[Slice]:
 def _whole(text: str, organ: Entity, others: Sequence[Entity]) -> int | None:
     """Where an organ's name ends: with what follows up to the next sign, and the organ above (``A - B``, ``A (B)``).
 
-    ``None`` when so much follows that nothing is sure.
+    ``others`` are what follows it, as many as are looked at. ``None`` when so much follows that nothing is sure.
     """
     following = others[0] if others else None
     end = _rest_end(text, organ.end, following.start if following else len(text))
-    if end is not None and following is not None and following.label == "ORG":
-        gap = text[end : following.start]
-        inner = _whole(text, following, others[1:])
-        if inner is None:
-            return end
-        if gap.strip() in ("-", "–") or (gap and not gap.strip() and following.start == end + 1):
-            return inner
-        if gap.strip() == "(" and text[inner : inner + 1] == ")":
-            return inner + 1
-    return end
+    if end is None or following is None or following.label != "ORG":
+        return end
+    gap = text[end : following.start]
+    if gap not in (" ", " - ", " – ", "-", "–", " ("):
+        return end
+    inner = _whole(text, following, others[1:])
+    if inner is None or gap != " (":
+        return inner or end
+    return inner + 1 if text[inner : inner + 1] == ")" else end
 
 
 def _rest_end(text: str, start: int, limit: int) -> int | None:

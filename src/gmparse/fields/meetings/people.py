@@ -113,7 +113,7 @@ def participant_of(invited: Invited, names: Names) -> Participant:
     """A participant with role, organs and persons."""
     text, over = invited.passage.value, invited.over
     role, organizations, persons = guests(text, names.of(text), over, names.of(over))
-    if not persons and (alone := _leading_name(text)):
+    if not (persons or role or organizations) and (alone := _leading_name(text)):
         persons = (alone,)
     return Participant(
         text=text, role=role, organizations=organizations, persons=persons, evidence=invited.passage.proof()
