@@ -26,6 +26,10 @@ _DIGIT_LIKE = str.maketrans("lIi|oOQ", "1111000")
 _SERIAL = re.compile(r"\d{1,5}")
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_DASHES = ("-", "–", "—")
+_LIKE_DASH = (":", "_", ".", "=", "~")
+_FEWEST_DASHES = 2  # items at one edge: a list
+_SAME_EDGE = 3.0  # points
 _HEAD = 0.45  # of the page: number and date lines stand above
 
 Phrases = dict[str, dict[tuple[str, ...], set[tuple[str, ...]]]]
@@ -34,7 +38,7 @@ Phrases = dict[str, dict[tuple[str, ...], set[tuple[str, ...]]]]
 def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
     """Pieces of a page of that height in points with their closed phrases repaired and unread slots empty."""
     repaired = []
-    for piece in pieces:
+    for piece in _with_dashes(pieces):
         words = list(piece.words)
         drop = _repair_phrases(words)
         if piece.place.bottom < _HEAD * height:
@@ -53,6 +57,36 @@ def _piece(words: Sequence[Word], gaps: Sequence[bool], row: Box | None) -> Piec
         piece.add(word.text, word.place, word.style, gap)
         piece.words[-1] = piece.words[-1]._replace(confidence=word.confidence)
     return piece
+
+
+# --- dashes of a list ----------------------------------------------------------------------------------------------------
+
+
+def _with_dashes(pieces: Sequence[Piece]) -> list[Piece]:
+    """Dashes that were lost or taken for another sign, where other items of the list on the page have theirs."""
+    dashed = [p for p in pieces if p.words[0].text in _DASHES and len(p.words) > 1]
+    if len(dashed) < _FEWEST_DASHES:
+        return list(pieces)
+    top = min(piece.place.top for piece in dashed)
+    return [_dashed(piece, dashed) if piece.place.top >= top else piece for piece in pieces]
+
+
+def _dashed(piece: Piece, dashed: Sequence[Piece]) -> Piece:
+    first = piece.words[0]
+    if first.text in _LIKE_DASH and len(piece.words) > 1 and _share(dashed, 0, first) >= _FEWEST_DASHES:
+        words, gaps = [first._replace(text="-"), *piece.words[1:]], [piece.gaps[0], True, *piece.gaps[2:]]
+        return _piece(words, gaps, piece.row)
+    if first.text in _DASHES or not first.text[0].isalpha() or _share(dashed, 1, first) < _FEWEST_DASHES:
+        return piece
+    like = next(p.words[0] for p in dashed if abs(p.words[1].place.x0 - first.place.x0) <= _SAME_EDGE)
+    place = Box(like.place.x0, first.place.top, like.place.x1, first.place.bottom)
+    dash = like._replace(text="-", place=place, style=first.style, confidence=_NOISE)
+    return _piece([dash, *piece.words], [False, True, *piece.gaps[1:]], piece.row)
+
+
+def _share(dashed: Sequence[Piece], index: int, word: Word) -> int:
+    """How many items of the list have their word ``index`` at the left edge of this one."""
+    return sum(abs(p.words[index].place.x0 - word.place.x0) <= _SAME_EDGE for p in dashed)
 
 
 # --- closed phrases ----------------------------------------------------------------------------------------------------
