@@ -17,6 +17,7 @@ from gmparse.fields.issuer import Issuer
 from gmparse.fields.meetings import Meeting
 from gmparse.fields.number import Number
 from gmparse.fields.recipients import Filing, Recipient
+from gmparse.fields.signatures import SignatureRecord
 from gmparse.fields.signer import Signer
 from gmparse.fields.stamps import StampText
 
@@ -72,6 +73,7 @@ class Letter(Record):
     co_signers: tuple[Signer, ...] = ()
     attachments: tuple[Text, ...] = ()
     stamps: tuple[StampText, ...] = ()
+    signatures: tuple[SignatureRecord, ...] = ()
     issues: tuple[Issue, ...] = ()
     needs_review: tuple[str, ...] = ()
 

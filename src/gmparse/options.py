@@ -24,6 +24,8 @@ class Options:
         ocr: ``auto`` reads pages without a usable text layer as pictures when the extra ``ocr`` is installed, and says
             so in an issue when it is not; ``never`` leaves them; ``always`` reads every page as a picture, or fails.
         password: opens encrypted PDFs.
+        verify_roots: certificate files (PEM, DER) to which the chains of digital signatures must lead; without any,
+            ``signatures[].trusted`` stays ``None``. Needs the extra ``verify``.
         lexicon: TOML file with an agency's own organs, abbreviations, positions and rooms (`gmparse.lexicon.user`).
         max_bytes: larger inputs raise `LimitError`.
         max_pages: pages read of a document; of a longer one the first ``max_pages - max_pages // 4`` and the last
@@ -41,6 +43,7 @@ class Options:
     only: Scope = "all"
     ocr: Ocr = "auto"
     password: str | None = None
+    verify_roots: tuple[str | PathLike[str], ...] = ()
     lexicon: str | PathLike[str] | None = None
     max_bytes: int = 200_000_000
     max_pages: int = 200

@@ -21,6 +21,7 @@ from gmparse.fields import (
     number,
     recipients,
     signer,
+    signatures,
     stamps,
     subject,
 )
@@ -122,6 +123,7 @@ def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], in
         co_signers=keep(signer.find_others(zones)),
         attachments=keep(attachments.find(running, annexes)),
         stamps=keep(stamps.find(document.stamps, own_number, written)),
+        signatures=keep(signatures.find(document.signatures)),
     )
     return letter.model_copy(update={"issues": tuple(issues), "needs_review": review_paths(letter, issues)})
 

@@ -88,6 +88,24 @@ def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidenc
     )
 
 
+def gap_proof(text: TextMap, start: int, end: int, *, field: str, rule: str) -> tuple[Evidence, ...]:
+    """Evidence for a blank slot: the box between the words before and behind ``start:end``, on one line, no text."""
+    before = text.fragments(max(0, start - 1), start) or text.fragments(0, start)
+    behind = text.fragments(end, min(len(text.text), end + 1))
+    if not before or not behind or before[-1].line is not behind[0].line:
+        return ()
+    line = before[-1].line
+    left = [w for w in line.words if w.end <= before[-1].end]
+    right = [w for w in line.words if w.start >= behind[0].start]
+    if not left or not right or line.page is None:
+        return ()
+    box = (left[-1].place.x1, min(left[-1].place.top, right[0].place.top), right[0].place.x0, left[-1].place.bottom)
+    rounded = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+    return (
+        Evidence(field=field, page=line.page, box=rounded, text="", origin=line.origin, rule=rule, confidence=0.0),
+    )
+
+
 def text_value(text: TextMap, start: int, end: int, *, rule: str, confidence: float = 1.0) -> Text | None:
     """A `Text` of the span without blanks and closing punctuation, ``None`` when nothing is left."""
     start, end = trim(text.text, start, end)

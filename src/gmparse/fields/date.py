@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
-from gmparse.fields.base import Found, Text, Value, proof, text_value
+from gmparse.fields.base import Found, Text, Value, gap_proof, proof, text_value
 from gmparse.fields.issues import issue
 from gmparse.grammar.dates import letter_date
 from gmparse.grammar.isolated import read_isolated
@@ -48,8 +49,20 @@ def find(zones: Zones) -> Found[LetterDate]:
         shown = LetterDate(text=value, edtf=None, state="unreadable", evidence=evidence)
         return Found(shown, (issue("date-impossible", "date.edtf", value, evidence),))
     blank = span.day is None or span.month is None
+    if blank and zones.date.origin == "ocr":
+        return _by_hand(text, LetterDate(text=value, edtf=span.edtf, state="unreadable", evidence=evidence))
     date = LetterDate(text=value, edtf=span.edtf, state="blank" if blank else "read", evidence=evidence)
     return Found(date, (issue("date-blank", "date.edtf", evidence=evidence),) if blank else ())
+
+
+def _by_hand(text: TextMap, date: LetterDate) -> Found[LetterDate]:
+    """A printed date whose day or month was filled in by hand; the issue has the place of the first empty slot."""
+    slot = _SLOT.search(text.text)
+    evidence = gap_proof(text, *slot.span(), field="edtf", rule="date.slot") if slot else date.evidence
+    return Found(date, (issue("day-handwritten", "date.edtf", evidence=evidence),))
+
+
+_SLOT = re.compile(r"(?<=ngày)\s+(?=tháng)|(?<=tháng)\s+(?=năm)")
 
 
 def _in_words(text: TextMap) -> Found[LetterDate] | None:

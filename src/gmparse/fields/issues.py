@@ -57,6 +57,16 @@ CODES: dict[str, Code] = {
     "number-blank": Code("info", "the number was left blank", "a draft, or a number that stands in a signature stamp"),
     "number-absent": Code("info", "no number line was found", "some letters have none: look at the page"),
     "number-unreadable": Code("warning", "the number line could not be read", "read the number on the page"),
+    "number-handwritten": Code(
+        "warning",
+        "the serial was filled in by hand and not read",
+        "read it on the page, in the box of the issue",
+    ),
+    "day-handwritten": Code(
+        "warning",
+        "day or month were filled in by hand and not read",
+        "read it on the page, in the box of the issue",
+    ),
     "date-blank": Code("info", "day or month of the date was left blank", "a draft, or a date in a signature stamp"),
     "date-absent": Code("info", "no date line was found", "some letters have none: look at the page"),
     "date-unreadable": Code("warning", "the date line could not be read", "read the date on the page"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from gmparse.fields.base import Evidence, Found, Value, proof
+from gmparse.fields.base import Evidence, Found, Value, gap_proof, proof
 from gmparse.fields.issues import issue
 from gmparse.grammar.document_numbers import NumberLine, parse_number_line
 from gmparse.text import TextMap
@@ -37,6 +37,8 @@ def find(zones: Zones) -> Found[Number]:
     line = parse_number_line(text.text)
     if line is None:
         return _without("unreadable", _line(text))
+    if line.state == "blank" and zones.number.origin == "ocr":
+        return _by_hand(text, line)
     number = Number(
         text=line.text or None,
         serial=line.serial,
@@ -48,6 +50,20 @@ def find(zones: Zones) -> Found[Number]:
     return Found(
         number, (issue(f"number-{line.state}", "number.serial", evidence=_line(text)),) if line.state != "read" else ()
     )
+
+
+def _by_hand(text: TextMap, line: NumberLine) -> Found[Number]:
+    """A printed symbol whose serial was filled in by hand, or stamped: on paper no letter goes out without a number."""
+    number = Number(
+        text=line.text or None,
+        serial=None,
+        year=None,
+        symbol=line.symbol,
+        state="unreadable",
+        evidence=_evidence(text, line),
+    )
+    slot = gap_proof(text, *line.serial_span, field="serial", rule="number.slot")
+    return Found(number, (issue("number-handwritten", "number.serial", evidence=slot),))
 
 
 def _without(state: State, evidence: tuple[Evidence, ...]) -> Found[Number]:

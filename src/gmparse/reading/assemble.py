@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page, Reading, Remark, Ruling, Stamp, Table
 from gmparse.reading.columns import lines_of
 from gmparse.reading.gate import text_is_usable
+from gmparse.reading.pdfium import SignatureObject
 from gmparse.reading.slots import Filled
 from gmparse.reading.sniff import PDF
 
@@ -79,6 +81,26 @@ def document_of(name: str, sha256: str, read: Sequence[PageRead], count: int) ->
         remarks.insert(0, Remark("pages-skipped", detail=f"{missing[0]}-{missing[-1]}"))
     stamps = tuple(stamp for one in read for stamp in one.stamps)
     return Document(name, sha256, PDF, pages, count, _way(pages), tuple(remarks), stamps)
+
+
+def with_signatures(
+    document: Document, signed: Sequence[SignatureObject], data: bytes, options: Options
+) -> Document:
+    """The document with its digital signatures, judged against ``options.verify_roots`` when there are any.
+
+    Raises:
+        MissingDependencyError, UsageError: see `gmparse.reading.verify`.
+    """
+    if not signed:
+        return document
+    from gmparse.reading.signatures import read_signatures  # only for signed files
+
+    signatures = read_signatures(signed, data, document.pages)
+    if options.verify_roots:
+        from gmparse.reading.verify import verify_signatures
+
+        signatures = verify_signatures(data, signatures, options.verify_roots, options.password)
+    return replace(document, signatures=signatures)
 
 
 def page_of(

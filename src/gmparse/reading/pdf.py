@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page
-from gmparse.reading.assemble import PageRead, document_of, follows, page_of, pages_to_read, recognised
+from gmparse.reading.assemble import (
+    PageRead,
+    document_of,
+    follows,
+    page_of,
+    pages_to_read,
+    recognised,
+    with_signatures,
+)
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
 from gmparse.reading.slots import Filled, fill
@@ -27,8 +35,10 @@ def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
         PasswordError, DamagedFileError, LimitError: see `gmparse.errors`.
     """
     with PdfFile(data, options.password) as pdf:
+        signed = pdf.signatures()  # first: flattening a page removes the form
         read = [_read_page(pdf, data, n, options) for n in pages_to_read(pdf.page_count, options.max_pages)]
-    return document_of(name, sha256, recognised(read, data, options), pdf.page_count)
+    document = document_of(name, sha256, recognised(read, data, options), pdf.page_count)
+    return with_signatures(document, signed, data, options)
 
 
 def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options) -> PageRead:

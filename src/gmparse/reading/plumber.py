@@ -21,7 +21,15 @@ from pdfplumber.utils.text import WordExtractor
 from gmparse.errors import DamagedFileError, LimitError
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page, Style
-from gmparse.reading.assemble import PageRead, document_of, follows, page_of, pages_to_read, recognised
+from gmparse.reading.assemble import (
+    PageRead,
+    document_of,
+    follows,
+    page_of,
+    pages_to_read,
+    recognised,
+    with_signatures,
+)
 from gmparse.reading.columns import Piece
 from gmparse.reading.pdfium import PdfFile, Upright
 from gmparse.reading.slots import Filled
@@ -44,7 +52,7 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
         PasswordError, DamagedFileError, LimitError: see `gmparse.errors`.
     """
     with PdfFile(data, options.password) as checked:
-        count = checked.page_count
+        count, signed = checked.page_count, checked.signatures()
     numbers = pages_to_read(count, options.max_pages)
     try:
         with pdfplumber.open(io.BytesIO(data), pages=numbers, password=options.password) as pdf:
@@ -53,7 +61,8 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
         raise DamagedFileError("pdfplumber cannot make it out: try --engine pdfium") from error
     if len(pages) != len(numbers):
         raise DamagedFileError(f"pdfplumber finds {len(pages)} of {len(numbers)} pages: try --engine pdfium")
-    return document_of(name, sha256, recognised(pages, data, options), count)
+    document = document_of(name, sha256, recognised(pages, data, options), count)
+    return with_signatures(document, signed, data, options)
 
 
 def _read_page(page: FoundPage, options: Options) -> PageRead:
