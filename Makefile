@@ -21,6 +21,7 @@ help: ## say what can be made
 	@touch $@
 
 demo: .venv/.gmparse ## parse some of the fixtures: tables, then one record as JSON
+	@scripts/setup_tesseract.sh
 	@COLUMNS=100 $(BIN)/gmparse parse --table $(LETTERS)/gm-so-trong.pdf $(LETTERS)/cv-dang-uy.docx $(LETTERS)/cv-kiem-tra.txt
 	@echo "The record of $(LETTERS)/gm-mau-nd30.pdf, without evidence:"
 	@$(BIN)/gmparse parse --json --no-evidence $(LETTERS)/gm-mau-nd30.pdf
@@ -55,6 +56,7 @@ wheel-check: .venv/.dev ## build the wheel and try it in an environment of its o
 bench: .venv/.dev ## measure the speed, as ratios
 	@$(BIN)/python benchmarks/bench.py
 	@$(BIN)/python benchmarks/body.py
+	@$(BIN)/python benchmarks/ocr.py
 
 gold: .venv/.gmparse ## scores on the fixtures, and on the real letters where they are
 	@$(BIN)/gmparse evaluate --letters $(LETTERS) --gold fixtures/gold --index fixtures/index.csv

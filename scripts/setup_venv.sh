@@ -31,7 +31,7 @@ pip=(.venv/bin/python -m pip --disable-pip-version-check install --quiet)
 echo "Installing gmparse${1:+ and the development tools} into .venv"
 "${pip[@]}" --upgrade 'pip>=25.1' # dependency groups
 if [ "${1:-}" = dev ]; then
-  "${pip[@]}" --editable . --group dev
+  "${pip[@]}" --editable '.[ocr]' --group dev
 else
-  "${pip[@]}" --editable .
+  "${pip[@]}" --editable '.[ocr]'
 fi

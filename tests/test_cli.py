@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ from oddfiles import PASSWORD
 import gmparse
 from gmparse.cli import doctor, letters, main
 from gmparse.errors import ExitCode, MissingDependencyError
+from gmparse.reading import ocr
 
 ROOT = Path(__file__).parents[1]
 LETTERS = ROOT / "fixtures/letters"
@@ -220,7 +222,7 @@ def assert_refused(result, path, code):
 @pytest.mark.parametrize("row", rows(ODD / "expected.csv"), ids=lambda row: row["file"])
 def test_odd_files(run, row):
     path = ODD / row["file"]
-    result = run("parse", path)
+    result = run("parse", "--ocr", "never", path)
     if row["outcome"] == "error":
         assert_refused(result, path, int(row["exit_code"]))
     else:
@@ -245,13 +247,20 @@ def test_a_missing_file_and_a_folder(run):
     assert_refused(run("parse", LETTERS), LETTERS, ExitCode.UNREADABLE)
 
 
-def test_pictures_and_old_word_files_say_what_to_do(run, tmp_path):
-    for name, data in (("scan.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF"), ("letter.rtf", b"{\\rtf1 x}")):
+def test_what_is_missing_for_pictures_and_old_word_files(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("gmparse.reading.ocr._DATA_FOLDERS", ())
+    monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
+    monkeypatch.setattr("shutil.which", lambda program: None)
+    ocr._engine.cache_clear()
+    for name, data, command in (
+        ("scan.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF", "tesseract-ocr-vie|gmparse\\[ocr\\]"),
+        ("letter.rtf", b"{\\rtf1 x}", "apt-get install libreoffice"),
+    ):
         (tmp_path / name).write_bytes(data)
         result = run("parse", tmp_path / name)
-        assert_refused(result, tmp_path / name, ExitCode.UNREADABLE)
-        assert "later release" in result[2]
-    assert run("parse", "--combine", tmp_path / "scan.jpg")[0] == ExitCode.UNREADABLE
+        assert_refused(result, tmp_path / name, ExitCode.MISSING_DEPENDENCY)
+        assert re.search(command, result[2])
+    ocr._engine.cache_clear()
 
 
 def test_a_bad_file_does_not_stop_the_others(run):

@@ -300,9 +300,7 @@ def test_chairs(text, chair):
     "text",
     [
         "Sở Tài chính chủ trì, phối hợp với Sở Nội vụ.",
-        pytest.param(
-            "Kinh phí do UBND tỉnh cấp.", marks=pytest.mark.xfail(reason="meetings.chair-sentence takes any 'do …'")
-        ),
+        "Kinh phí do UBND tỉnh cấp.",
     ],
 )
 def test_who_is_no_chair(text):

@@ -53,8 +53,14 @@ def test_python_version_and_licence():
 def test_every_import_is_declared():
     """Each third-party package that a source file imports is a dependency, whatever else happens to be installed."""
     known = {re.split(r"[ <>=!~\[(;]", line)[0].lower() for line in requires("gmparse") or ()}
-    # pdfplumber pins one release of pdfminer.six
-    distribution = {"docx": "python-docx", "_cffi_backend": "cffi", "pdfminer": "pdfplumber"}
+    distribution = {
+        "_cffi_backend": "cffi",
+        "cv2": "opencv-python-headless",
+        "docx": "python-docx",
+        "pdfminer": "pdfminer-six",
+        "PIL": "pillow",
+        "pyhanko_certvalidator": "pyhanko-certvalidator",
+    }
     for path in SOURCES:
         for name in imports_of(path) - sys.stdlib_module_names - {"gmparse"}:
             assert distribution.get(name, name) in known, f"{name} in {path.relative_to(ROOT)}"

@@ -1,10 +1,12 @@
 """PDF: what pdfium's reader finds against pdfplumber, turned and shifted pages, tables, gaps, limits, bad files."""
 
+import csv
 import io
 import subprocess
 import sys
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pdfplumber
@@ -17,7 +19,7 @@ from letterwriter.model import Table
 from oddfiles import PASSWORD
 from pdfplumber.table import edges_to_intersections, intersections_to_cells, merge_edges
 
-from gmparse.errors import DamagedFileError, InputError, LimitError, PasswordError, UnsupportedFormatError, UsageError
+from gmparse.errors import DamagedFileError, InputError, LimitError, PasswordError, UsageError
 from gmparse.options import Options
 from gmparse.page import Box, Ruling
 from gmparse.reading import read_document
@@ -30,7 +32,18 @@ ODD = ROOT / "fixtures/odd"
 CASES = ROOT.parent / "shared/cases"
 PLUMBER = Options(engine="pdfplumber")
 
-PDFS = sorted(path.name for path in LETTERS.glob("*.pdf"))
+
+def is_annotated(name):
+    if not name.endswith(".pdf"):
+        return False
+    with pdfplumber.open(LETTERS / name) as pdf:
+        return any(page.annots for page in pdf.pages)
+
+
+with (LETTERS.parent / "index.csv").open(encoding="utf-8") as listed:
+    # Text in annotations completes lines of the page; pdfplumber's words do not show it.
+    ANNOTATED = {row["file"] for row in csv.DictReader(listed) if row["kind"] == "signed" or is_annotated(row["file"])}
+PDFS = sorted(path.name for path in LETTERS.glob("*.pdf") if path.name not in ANNOTATED)
 ENGINES = pytest.mark.parametrize("options", [Options(), PLUMBER], ids=["pdfium", "pdfplumber"])
 needs_shared = pytest.mark.skipif(not CASES.is_dir(), reason="needs the cases of ../shared")
 
@@ -304,7 +317,7 @@ def test_the_seven_tables_of_the_plan_cell_by_cell():
 
 @ENGINES
 def test_a_picture_of_a_page_needs_ocr(options):
-    document = read_document(ODD / "image-only.pdf", options)
+    document = read_document(ODD / "image-only.pdf", replace(options, ocr="never"))
     assert document.pages[0].needs_ocr
     assert lines_of(document) == []
     assert [(remark.code, remark.page) for remark in document.remarks] == [("page-needs-ocr", 1)]
@@ -313,7 +326,7 @@ def test_a_picture_of_a_page_needs_ocr(options):
 @needs_shared
 @pytest.mark.parametrize("name", ["vii_no_tounicode", "vii_shuffled_tounicode", "vii_pua_tounicode"])
 def test_a_text_layer_of_no_use_needs_ocr(name):
-    document = read_document(CASES / f"{name}.pdf")
+    document = read_document(CASES / f"{name}.pdf", Options(ocr="never"))
     assert [remark.code for remark in document.remarks] == ["page-needs-ocr"]
     assert lines_of(document) == []
 
@@ -401,14 +414,6 @@ def test_the_format_is_decided_by_the_bytes(tmp_path):
         (LETTERS, InputError, "is a folder: give the files in it"),
         ("x\0y", InputError, "cannot be opened"),
         (b"", InputError, "empty"),
-        (
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"),
-            UnsupportedFormatError,
-            "save it as DOCX",
-        ),
-        (b"{\\rtf1 x}", UnsupportedFormatError, "save it as DOCX or PDF"),
-        (b"\x89PNG\r\n\x1a\n\0\0", UnsupportedFormatError, "later release"),
-        ([b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xd8\xff\xe0"], UnsupportedFormatError, "later release"),
         ([SAMPLE, SAMPLE], UsageError, "only page images"),
         ([], UsageError, "empty list"),
         (io.StringIO("text"), UsageError, "binary"),
@@ -419,10 +424,6 @@ def test_the_format_is_decided_by_the_bytes(tmp_path):
         "folder",
         "zero-byte",
         "empty",
-        "doc",
-        "rtf",
-        "image",
-        "images",
         "pdfs",
         "none",
         "text-file",

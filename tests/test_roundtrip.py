@@ -15,10 +15,10 @@ PARENTS = ["UBND TỈNH LÀO CAI", "BỘ XÂY DỰNG", "ỦY BAN NHÂN DÂN TỈ
 ISSUERS = ["SỞ NỘI VỤ", "SỞ KHOA HỌC VÀ CÔNG NGHỆ", "TRUNG TÂM LƯU TRỮ", "THANH TRA TỈNH", "TRƯỜNG CAO ĐẲNG Y TẾ"]
 SYMBOLS = ["SNV", "SKHCN", "TTLT", "UBND", "CĐYT"]
 ORGANS = ["Sở Tài chính", "Công an tỉnh", "Văn phòng UBND tỉnh", "UBND các xã, phường", "Bệnh viện Đa khoa tỉnh"]
-WORDS = (
+WORDS = (  # noqa: SIM905
     "tổ chức họp bàn giải pháp triển khai công tác lưu trữ hồ sơ điện tử phục vụ chuyển đổi số quản lý văn bản tập "
     "huấn kiểm tra đánh giá kết quả thực hiện nhiệm vụ năm học kế hoạch phối hợp tuyên truyền bảo vệ môi trường"
-).split()  # noqa: SIM905  readable as text
+).split()
 SURNAMES = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Lý"]
 MIDDLES = ["Văn", "Thị", "Hữu", "Minh", "Thanh", "Quốc", "Ngọc"]
 GIVEN = ["An", "Bình", "Chi", "Dũng", "Giang", "Hạnh", "Khánh", "Lâm", "Mai", "Phúc", "Quỳnh", "Thảo", "Yến"]

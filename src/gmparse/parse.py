@@ -20,8 +20,8 @@ from gmparse.fields import (
     meetings,
     number,
     recipients,
-    signer,
     signatures,
+    signer,
     stamps,
     subject,
 )

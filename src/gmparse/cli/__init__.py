@@ -66,6 +66,14 @@ def _parse(
         bool, typer.Option("--all-letters", help="Every letter of a file, not the first alone.")
     ] = False,
     engine: Annotated[str, typer.Option(metavar="pdfium|pdfplumber", help="What reads PDFs.")] = "pdfium",
+    ocr: Annotated[
+        str,
+        typer.Option(metavar="auto|never|always", help="Recognise pages without usable text, none, or every page."),
+    ] = "auto",
+    verify: Annotated[
+        Optional[list[Path]],  # noqa: UP045
+        typer.Option(metavar="FILE", help="Certificate that signatures must lead to; may be given several times."),
+    ] = None,
     evidence: Annotated[
         bool, typer.Option("--evidence/--no-evidence", help="With or without the place of every value.")
     ] = True,
@@ -80,7 +88,14 @@ def _parse(
     from gmparse.options import Options
 
     style = _style(as_json=as_json, as_jsonl=as_jsonl, as_table=as_table)
-    options = Options(engine=engine, only=only, password=password, lexicon=lexicon)  # type: ignore[arg-type]  # Options checks them
+    options = Options(
+        engine=engine,  # type: ignore[arg-type]  # Options checks them
+        only=only,  # type: ignore[arg-type]
+        ocr=ocr,  # type: ignore[arg-type]
+        password=password,
+        lexicon=lexicon,
+        verify_roots=tuple(verify or ()),
+    )
     return run(Job(tuple(files), style, options, combine, all_letters, evidence, traceback))
 
 

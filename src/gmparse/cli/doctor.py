@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
@@ -99,7 +98,7 @@ def _programs() -> Iterator[Check]:
     yield Check(
         "tesseract with Vietnamese (for scans)",
         _tried(_tesseract),
-        "sudo apt-get install tesseract-ocr tesseract-ocr-vie",
+        "sudo apt-get install tesseract-ocr-vie tesseract-ocr-osd",
         needed=False,
     )
     yield Check(
@@ -137,11 +136,9 @@ def _model() -> str:
 
 
 def _tesseract() -> str | None:
-    program = shutil.which("tesseract")
-    if not program:
-        return None
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=20, check=True)  # noqa: S603
-    return program if "vie" in listed.stdout.split() else None
+    from gmparse.reading import ocr
+
+    return ocr.data_folder()
 
 
 def _font() -> str | None:

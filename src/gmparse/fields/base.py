@@ -101,9 +101,7 @@ def gap_proof(text: TextMap, start: int, end: int, *, field: str, rule: str) -> 
         return ()
     box = (left[-1].place.x1, min(left[-1].place.top, right[0].place.top), right[0].place.x0, left[-1].place.bottom)
     rounded = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
-    return (
-        Evidence(field=field, page=line.page, box=rounded, text="", origin=line.origin, rule=rule, confidence=0.0),
-    )
+    return (Evidence(field=field, page=line.page, box=rounded, text="", origin=line.origin, rule=rule, confidence=0.0),)
 
 
 def text_value(text: TextMap, start: int, end: int, *, rule: str, confidence: float = 1.0) -> Text | None:

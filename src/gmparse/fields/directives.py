@@ -20,7 +20,8 @@ _MAX_LENGTH = 500
 DIRECTIVE = rule(
     "directive",
     r"""
-    (?=[ctx])(?<!\p{L})(?:căn\s+cứ|theo|thực\s+hiện|triển\s+khai|xét|trên\s+cơ\s+sở|tiếp\s+theo|thi\s+hành) \s+ (?:các\s+)?
+    (?=[ctx])(?<!\p{L})(?:căn\s+cứ|theo|thực\s+hiện|triển\s+khai|xét|trên\s+cơ\s+sở|tiếp\s+theo|thi\s+hành)
+    \s+ (?:các\s+)?
     (?P<text>
         (?:sự\s+|nội\s+dung\s+)?(?:ý\s+kiến(?:\s+(?:chỉ\s+đạo|kết\s+luận|thống\s+nhất|đề\s+nghị|của))?|chỉ\s+đạo|kết\s+luận|đề\s+nghị|yêu\s+cầu
         |phân\s+công|ủy\s+quyền|uỷ\s+quyền|chủ\s+trương)

@@ -21,7 +21,8 @@ CODES: dict[str, Code] = {
     "page-needs-ocr": Code(
         "warning",
         "page {detail} shows text that its text layer does not hold",
-        "the page is a scan or its text layer is unusable: its text is not in this record",
+        "a scan, or an unusable text layer, that was not recognised: pip install 'gmparse[ocr]', apt-get install "
+        "tesseract-ocr-vie, and do not forbid it (Options.ocr)",
     ),
     "pages-skipped": Code(
         "info",

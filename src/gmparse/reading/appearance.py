@@ -7,6 +7,7 @@ takes a while: import this module only for pages that need it.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,14 +22,36 @@ from gmparse.page import Box
 from gmparse.reading.stamps import Glyph
 
 _HIDDEN = 1 << 1 | 1 << 5  # hidden, no view: PDF 32000-1, table 165
+_UNKNOWN = re.compile(r"\(cid:(\d+)\)")
+_KNOWN_ORDER = re.compile(r"Times\s?New\s?Roman|Arial", re.IGNORECASE)
+_DIGIT_GLYPHS = range(0x13, 0x1D)  # 0 to 9 in these fonts
 _SHOWN = ("FreeText", "Stamp", "Widget")
+
+
+class _Device(PDFPageAggregator):
+    """Draws digits of fonts that are not in the file and say nothing of their characters by their glyph numbers."""
+
+    def render_char(self, matrix: Any, font: Any, *rest: Any, **more: Any) -> float:
+        """As pdfminer's; see there."""
+        advance = super().render_char(matrix, font, *rest, **more)
+        drawn: Any = self.cur_item._objs[-1]
+        unknown = _UNKNOWN.fullmatch(drawn.get_text())
+        if unknown and not _is_embedded(font) and _KNOWN_ORDER.search(drawn.fontname):
+            glyph = int(unknown[1])
+            if glyph in _DIGIT_GLYPHS:
+                drawn._text = str(glyph - _DIGIT_GLYPHS.start)
+        return float(advance)
+
+
+def _is_embedded(font: Any) -> bool:
+    return any(key in font.descriptor for key in ("FontFile", "FontFile2", "FontFile3"))
 
 
 def appearance_glyphs(data: bytes, password: str | None, number: int) -> list[Glyph]:
     """The glyphs of a page's shown annotations, upright for pages without rotation, in points from the top left."""
     with pdfplumber.open(io.BytesIO(data), password=password or "", pages=[number]) as pdf:
         page = pdf.pages[0]
-        device = PDFPageAggregator(pdf.rsrcmgr, laparams=None)
+        device = _Device(pdf.rsrcmgr, laparams=None)
         interpreter = PDFPageInterpreter(pdf.rsrcmgr, device)
         glyphs: list[Glyph] = []
         for annotation in page.annots:

@@ -83,9 +83,7 @@ def document_of(name: str, sha256: str, read: Sequence[PageRead], count: int) ->
     return Document(name, sha256, PDF, pages, count, _way(pages), tuple(remarks), stamps)
 
 
-def with_signatures(
-    document: Document, signed: Sequence[SignatureObject], data: bytes, options: Options
-) -> Document:
+def with_signatures(document: Document, signed: Sequence[SignatureObject], data: bytes, options: Options) -> Document:
     """The document with its digital signatures, judged against ``options.verify_roots`` when there are any.
 
     Raises:

@@ -64,7 +64,7 @@ def without_colour(picture: Array) -> Array:
         return picture
     brightest = picture.max(2)
     saturation = cv2.subtract(brightest, picture.min(2))
-    gain = cv2.convertScaleAbs(cv2.subtract(saturation, (float(_COLOUR_FREE),) * 4), alpha=_COLOUR_SLOPE)
+    gain = cv2.convertScaleAbs(cv2.subtract(saturation, np.full_like(saturation, _COLOUR_FREE)), alpha=_COLOUR_SLOPE)
     return cv2.add(brightest, gain)
 
 

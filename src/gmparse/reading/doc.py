@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import replace
@@ -45,7 +47,13 @@ def _convert(source: Path, folder: Path, options: Options) -> None:
         raise MissingDependencyError(f"reading DOC and RTF needs LibreOffice: {INSTALL}")
     command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", "docx", "--outdir", str(folder), str(source)]
+    # A session of its own: the program is a script, and its children must end with it.
+    process = subprocess.Popen(  # noqa: S603
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     try:
-        subprocess.run(command, check=False, capture_output=True, timeout=options.max_seconds)  # noqa: S603
+        process.wait(options.max_seconds)
     except subprocess.TimeoutExpired as error:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
         raise LimitError(f"LibreOffice took longer than {options.max_seconds} seconds (Options.max_seconds)") from error

@@ -24,8 +24,8 @@ _DATA_FOLDERS = (
 _NEVER_MEANT = "ØÖ†⁄|©®™°¢£¥€§¶«»¬±×÷ßæœ{}[]<>^~`\\"  # signs that letters do not hold, and noise is read as
 _PER_CENT = 100.0
 
-PACKAGES = "pip install 'gmparse[ocr]'"
-DATA = "apt-get install tesseract-ocr-vie"
+_PACKAGES = "pip install 'gmparse[ocr]'"
+_DATA = "apt-get install tesseract-ocr-vie"
 
 
 Look = Literal["page", "block", "line", "sparse"]
@@ -33,8 +33,11 @@ _MODES: dict[Look, str] = {"page": "AUTO", "block": "SINGLE_BLOCK", "line": "SIN
 
 
 class Seen(NamedTuple):
-    """A recognised word: its box in pixels, confidence 0 to 1; the number of its printed line, that line's height from the
-    top of tall letters to the bottom of deep ones, and where its baseline crosses the word."""
+    """A recognised word: its box in pixels and confidence, 0 to 1.
+
+    Of its printed line: the number, the height from the top of tall letters to the bottom of deep ones, and where the
+    baseline crosses the word.
+    """
 
     text: str
     left: int
@@ -54,16 +57,17 @@ def _engine() -> Any:
     try:
         import tesserocr
     except ImportError as error:
-        raise MissingDependencyError(f"reading scans needs tesserocr: {PACKAGES}") from error
-    folder = _data_folder()
+        raise MissingDependencyError(f"reading scans needs tesserocr: {_PACKAGES}") from error
+    folder = data_folder()
     if folder is None:
-        raise MissingDependencyError(f"reading scans needs Tesseract's Vietnamese data: {DATA}")
+        raise MissingDependencyError(f"reading scans needs Tesseract's Vietnamese data: {_DATA}")
     engine = tesserocr.PyTessBaseAPI(path=folder, lang=_LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY)
     engine.SetVariable("tessedit_char_blacklist", _NEVER_MEANT)
     return engine
 
 
-def _data_folder() -> str | None:
+def data_folder() -> str | None:
+    """The folder with Tesseract's Vietnamese data, ``None`` when it is missing."""
     named = os.environ.get("TESSDATA_PREFIX")
     folders = ([named, f"{named}/tessdata"] if named else []) + list(_DATA_FOLDERS)
     return next((folder for folder in folders if (Path(folder) / f"{_LANGUAGE}.traineddata").is_file()), None)
@@ -78,7 +82,7 @@ def require() -> None:
     try:
         import cv2  # noqa: F401
     except ImportError as error:
-        raise MissingDependencyError(f"reading scans needs opencv-python-headless: {PACKAGES}") from error
+        raise MissingDependencyError(f"reading scans needs opencv-python-headless: {_PACKAGES}") from error
     _engine()
 
 
@@ -138,7 +142,7 @@ def orientation(grey: Any) -> int:
     """Degrees clockwise by which the picture must be turned to stand upright: 0, 90, 180 or 270. 0 when unsure."""
     import tesserocr
 
-    folder = _data_folder()
+    folder = data_folder()
     if folder is None or not (Path(folder) / "osd.traineddata").is_file():
         return 0
     with tesserocr.PyTessBaseAPI(path=folder, lang="osd", psm=tesserocr.PSM.OSD_ONLY) as engine:

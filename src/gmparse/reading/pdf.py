@@ -63,6 +63,9 @@ def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options) -> Page
         if not are_inside(drawn, boxes):
             drawn = _interpreted(data, number, options, drawn) if not rotation else []
         filled = fill(pieces, runs_of(drawn, boxes, annotations), boxes, number, upright.size[0])
+        if filled.hidden and not rotation:  # a font that is not in the file: pdfium draws nothing
+            drawn = _interpreted(data, number, options, ())
+            filled = fill(pieces, runs_of(drawn, boxes, annotations), boxes, number, upright.size[0])
     return page_of(
         Page(number, *upright.size, (), rotation=rotation),
         text,

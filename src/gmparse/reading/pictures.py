@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from gmparse.errors import DamagedFileError, LimitError
+from gmparse.errors import DamagedFileError, LimitError, UsageError
 from gmparse.options import Options
 from gmparse.page import Document
 from gmparse.reading import ocr
@@ -21,9 +21,12 @@ def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Op
     """Read a picture file: each frame is a page, as high as A4.
 
     Raises:
+        UsageError: ``options.ocr`` is ``never``.
         MissingDependencyError: the extra ``ocr`` or the Vietnamese data are missing.
         DamagedFileError, LimitError: the picture cannot be opened, or has more pixels than ``options.max_pixels``.
     """
+    if options.ocr == "never":
+        raise UsageError("a picture has no text to read without recognition: leave out ocr='never'")
     ocr.require()
     from gmparse.reading.scan import read_picture
 
@@ -107,9 +110,9 @@ class ScannedPages:
         if width * height > self._options.max_pixels or width < 600:
             return None
         pixels = images[0].get_bitmap(render=False).to_numpy()
-        if pixels.ndim == 3 and pixels.shape[2] == 1:
-            return pixels[:, :, 0]
-        return pixels[:, :, :3] if pixels.ndim == 3 and pixels.shape[2] in (3, 4) else None
+        if pixels.ndim == 2:  # grey
+            return pixels
+        return pixels[:, :, :3] if pixels.shape[2] in (3, 4) else None
 
     def close(self) -> None:
         """Free the document."""

@@ -17,8 +17,8 @@ from gmparse.reading.columns import Piece
 from gmparse.reading.words import cut
 from gmparse.text import fold
 
-# Confidence from which digits of a slot are taken for printed ones. Of 40 letters the printed serials had 0.69 and more,
-# those by hand 0.66 and less; printed days 0.88 and more, by hand 0.83 and less. Months are nearly always printed.
+# Confidence from which digits of a slot are taken for printed ones. In 40 letters the printed serials had 0.69 and
+# more, those by hand 0.66 and less; printed days 0.88 and more, by hand 0.83 and less. Months are mostly printed.
 _SURE_SERIAL, _SURE_LABEL, _SURE_DAY, _SURE_MONTH = 0.68, 0.85, 0.85, 0.4
 _NOISE = 0.75  # confidence under which a lone letter behind a known phrase is a stroke of the pen
 _MAX_SLOT = 7  # words
@@ -59,7 +59,7 @@ def _piece(words: Sequence[Word], gaps: Sequence[bool], row: Box | None) -> Piec
     return piece
 
 
-# --- dashes of a list ----------------------------------------------------------------------------------------------------
+# --- dashes of a list ------------------------------------------------------------------------------------------------
 
 
 def _with_dashes(pieces: Sequence[Piece]) -> list[Piece]:
@@ -89,7 +89,7 @@ def _share(dashed: Sequence[Piece], index: int, word: Word) -> int:
     return sum(abs(p.words[index].place.x0 - word.place.x0) <= _SAME_EDGE for p in dashed)
 
 
-# --- closed phrases ----------------------------------------------------------------------------------------------------
+# --- closed phrases --------------------------------------------------------------------------------------------------
 
 
 @cache
@@ -195,7 +195,7 @@ def _is_stroke(word: Word) -> bool:
     return (len(word.text) == 1 or not word.text.isalnum()) and word.confidence < _NOISE and word.text not in ":,-"
 
 
-# --- labels and slots ----------------------------------------------------------------------------------------------------
+# --- labels and slots ------------------------------------------------------------------------------------------------
 
 
 def _repair_labels(words: list[Word]) -> None:
@@ -231,7 +231,7 @@ def _number_slot(words: Sequence[Word]) -> set[int]:
         return set()
     start = label + 1 + (label + 1 < len(words) and words[label + 1].text in (":", ".", ";"))
     end = next((i for i in range(start, min(start + _MAX_SLOT, len(words) - 1)) if _is_symbol(words, i)), None)
-    if end is None or words[label].confidence >= _SURE_LABEL and _is_printed(words[start:end], _SERIAL, _SURE_SERIAL):
+    if end is None or (words[label].confidence >= _SURE_LABEL and _is_printed(words[start:end], _SERIAL, _SURE_SERIAL)):
         return set()
     return set(range(start, end))
 

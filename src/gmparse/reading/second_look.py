@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -37,7 +38,7 @@ _TALL = 72  # pixels: the height at which the words of a stamp are read best
 _BORDER = 0.7  # of a stamp's width: a spot as wide is its frame
 
 
-# --- the signer's block ------------------------------------------------------------------------------------------------
+# --- the signer's block ----------------------------------------------------------------------------------------------
 
 
 def signer(seen: Sequence[ocr.Seen], pictures: Callable[[], Iterator[Any]], dpi: int) -> list[ocr.Seen]:
@@ -86,7 +87,7 @@ def _recipients(seen: Sequence[ocr.Seen]) -> ocr.Seen | None:
     half = max((word.right for word in seen), default=0) / 2
     heads = [
         first
-        for first, second in zip(seen, seen[1:], strict=False)
+        for first, second in pairwise(seen)
         if fold(first.text) == "noi" and fold(second.text).startswith("nhan") and first.left < half
     ]
     return heads[-1] if heads else None
@@ -156,7 +157,7 @@ def _moved(words: Sequence[ocr.Seen], left: int, top: int, line: int) -> Iterato
         )
 
 
-# --- red stamps --------------------------------------------------------------------------------------------------------
+# --- red stamps ------------------------------------------------------------------------------------------------------
 
 
 def red_stamps(picture: Any, number: int, width: float) -> tuple[Stamp, ...]:
@@ -218,7 +219,7 @@ def _upright(red: Any, outline: Any) -> Any:
     ink[frame[labels]] = 0
     factor = _TALL / max(h, 1)
     black = cv2.resize(255 - ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC)
-    return cv2.copyMakeBorder(black, *[_PADDING] * 4, cv2.BORDER_CONSTANT, value=255)
+    return np.pad(black, _PADDING, constant_values=255)
 
 
 def _read_mark(ink: Any) -> tuple[str | None, float]:

@@ -18,6 +18,8 @@ _WHOLE_NUMBER = re.compile(r"S[ốỐ]\s*:?\s*\d[\w.]*\s*[-/]\s*[^\W\d][^;]*$")
 _WHOLE_DATE = re.compile(r"(?:[^\d,;]{2,40},\s*)?ngày\s*\d{1,2}\s*tháng\s*\d{1,2}\s*năm\s*\d{4}$", re.IGNORECASE)
 _BLANK_NUMBER = re.compile(r"S[ốỐ]\s*:?[\s.…_]*[-/]\s*\S|S[ốỐ]\s*:?[\s.…_]*$")
 _BLANK_DATE = re.compile(r"ngày[\s.…_]*tháng|tháng[\s.…_]*năm|năm[\s.…_]*$", re.IGNORECASE)
+_ANY_NUMBER = re.compile(r"^S[ốỐ]\s*:")
+_ANY_DATE = re.compile(r"^(?:[^,;:]{2,40},\s*)?ngày.*tháng.*năm", re.IGNORECASE)
 # Words beside a slot: what is filled in stands behind the first or before the second.
 _BEFORE_SLOT = re.compile(r"(?:Số|:|ngày|tháng|năm)$", re.IGNORECASE)
 _AFTER_SLOT = re.compile(r"(?:/|-|tháng|năm)", re.IGNORECASE)
@@ -126,11 +128,22 @@ def _fill_line(content: list[Piece], run: Stamped, piece: Piece, width: float) -
         if abs(word.place.y_mid - run.place.y_mid) <= _ROW * word.place.height and (word.place.x_mid < middle) == number
     ]
     text = " ".join(_word(content, at).text for at in covered)
-    if not (_BLANK_NUMBER if number else _BLANK_DATE).search(text):
+    blank = (_BLANK_NUMBER if number else _BLANK_DATE).search(text)
+    if not blank and (covered or not _is_missing(content, run.place, number, width)):
         return False
     _drop(content, set(covered))
     content.append(piece)
     return True
+
+
+def _is_missing(content: Sequence[Piece], place: Box, number: bool, width: float) -> bool:
+    """Whether a page has no number or date line of its own, and a place is where it would stand in the letterhead."""
+    top = width / 2
+    if place.bottom > top or (place.x_mid < 0.47 * width) != number:
+        return False
+    texts = ["".join((" " if gap else "") + w.text for w, gap in zip(p.words, p.gaps, strict=True)) for p in content]
+    upper = [text.strip() for text, piece in zip(texts, content, strict=True) if piece.place.top < top]
+    return not any((_ANY_NUMBER if number else _ANY_DATE).search(text) for text in upper)
 
 
 def _drop(content: list[Piece], covered: set[tuple[int, int]]) -> None:

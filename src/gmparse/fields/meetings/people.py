@@ -25,13 +25,16 @@ PRESIDES = rule(
 )
 LED_BY = rule(
     "meetings.chair-sentence",
-    r"(?:\bdo\s+|dưới\s+sự\s+chủ\s+trì\s+của\s+)(?P<who>(?:đ/c|đồng\s+chí|ông|bà|\p{Lu})[^.;:]{6,140}?)(?=\s*,?\s+(?:làm\s+)?chủ\s+trì|[.;]|$)",
+    r"""
+    \bdo\s+(?P<who>(?:đ/c|đồng\s+chí|ông|bà|\p{Lu})[^.;:]{6,140}?)(?=\s*,?\s+(?:làm\s+)?chủ\s+trì)
+    | dưới\s+sự\s+chủ\s+trì\s+của\s+(?P<who>(?:đ/c|đồng\s+chí|ông|bà|\p{Lu})[^.;:]{6,140}?)(?=\s*[.;]|\s*$)
+    """,
     "a sentence that says who presides",
     examples=(
         "Phiên họp do Chủ tịch UBND tỉnh Trần Mẫu chủ trì.",
         "dưới sự chủ trì của đồng chí Trần Mẫu, Bí thư Tỉnh ủy.",
     ),
-    rejects=("Sở Văn hóa chủ trì, phối hợp",),
+    rejects=("Sở Văn hóa chủ trì, phối hợp", "Kinh phí do UBND tỉnh cấp."),
     ignore_case=True,
 )
 INVITED = rule(
