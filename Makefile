@@ -20,14 +20,16 @@ help: ## say what can be made
 	@scripts/setup_venv.sh dev
 	@touch $@
 
-demo: .venv/.gmparse ## parse some of the fixtures: tables, then one record as JSON
+demo: .venv/.gmparse ## parse digital, signed and scanned fixtures: tables, then one record as JSON
 	@scripts/setup_tesseract.sh
-	@COLUMNS=100 $(BIN)/gmparse parse --table $(LETTERS)/gm-so-trong.pdf $(LETTERS)/cv-dang-uy.docx $(LETTERS)/cv-kiem-tra.txt
+	@COLUMNS=100 $(BIN)/gmparse parse --table $(LETTERS)/gm-so-trong.pdf $(LETTERS)/cv-dang-uy.docx $(LETTERS)/cv-kiem-tra.txt \
+	  $(LETTERS)/ky-so-ngay.pdf fixtures/scans/quet-van-phong.pdf
 	@echo "The record of $(LETTERS)/gm-mau-nd30.pdf, without evidence:"
 	@$(BIN)/gmparse parse --json --no-evidence $(LETTERS)/gm-mau-nd30.pdf
 
 test: .venv/.dev ## run the tests
 	@scripts/setup_fonts.sh
+	@scripts/setup_tesseract.sh
 	@$(BIN)/python -m pytest
 
 lint: .venv/.dev ## ruff: rules and format

@@ -98,8 +98,10 @@ def main() -> int:
     if not PAGES.is_dir():
         print("\nScans: skipped, ../shared/ocr with the printed pages is not here")
         return 0
-    if not ocr.is_available():
-        print(f"\nScans: skipped, they cannot be read here: {ocr.PACKAGES}; {ocr.DATA}")
+    try:
+        ocr.require()
+    except gmparse.errors.MissingDependencyError as missing:
+        print(f"\nScans: skipped, {missing}")
         return 0
     names = sorted(path.stem for path in PAGES.glob("*.txt"))
     error_rates(names)

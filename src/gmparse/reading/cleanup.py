@@ -19,7 +19,9 @@ _PAPER = 245
 _AS_IS = (0.95, 1.25)  # of the resolution: a picture so near to it is not scaled
 _MIN_SKEW = 0.15  # degrees
 _MAX_SKEW = 4.0
-_SPECKLE_SHARE = 0.6  # of the connected spots: more small ones than this, and the scan is dirty
+# Of the connected spots: more small ones than this, and the scan is dirty. Usual scans have 0.16 at most, dusty ones 0.18
+# to 0.58: of their characters 11 % are misread with the dust, 2 % without it.
+_SPECKLE_SHARE = 0.17
 
 
 class Cleaned(NamedTuple):
@@ -82,8 +84,13 @@ def _skew(grey: Array) -> float:
     ink = ((paper.astype(np.int16) - small) > 35).astype(np.float32)
     margin = max(1, int(0.06 * ink.shape[0]))
     ink = ink[margin:-margin, margin:-margin]
-    coarse = max((_contrast(ink, angle), angle) for angle in np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5))[1]
-    return float(max((_contrast(ink, angle), angle) for angle in np.arange(coarse - 0.5, coarse + 0.51, 0.1))[1])
+    coarse = _best_angle(ink, np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5))
+    return _best_angle(ink, np.arange(coarse - 0.5, coarse + 0.51, 0.1))
+
+
+def _best_angle(ink: Array, angles: Array) -> float:
+    """Of equally good ones the smallest: an empty page is not turned."""
+    return float(max(angles, key=lambda angle: (_contrast(ink, angle), -abs(angle))))
 
 
 def _contrast(ink: Array, angle: float) -> float:
