@@ -123,7 +123,6 @@ def test_where_work_is_done_is_no_meeting():
     ],
     ids=["address", "site"],
 )
-@pytest.mark.xfail(reason="a place without a time makes a meeting in letters that invite nobody, too")
 def test_a_place_alone_is_no_meeting(text):
     assert meetings(text, "CV") == ()
 

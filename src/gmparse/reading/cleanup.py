@@ -19,8 +19,8 @@ _PAPER = 245
 _AS_IS = (0.95, 1.25)  # of the resolution: a picture so near to it is not scaled
 _MIN_SKEW = 0.15  # degrees
 _MAX_SKEW = 4.0
-# Of the connected spots: more small ones than this, and the scan is dirty. Usual scans have 0.16 at most, dusty ones 0.18
-# to 0.58: of their characters 11 % are misread with the dust, 2 % without it.
+# Of the connected spots: more small ones than this, and the scan is dirty. Usual scans have 0.16 at most, dusty ones
+# 0.18 to 0.58: of their characters 11 % are misread with the dust, 2 % without it.
 _SPECKLE_SHARE = 0.17
 
 

@@ -151,7 +151,7 @@ def orientation(grey: Any) -> int:
         found = engine.DetectOrientationScript()
     if not found or found["orient_conf"] < _SURE_TURN:
         return 0
-    return int(found["orient_deg"])
+    return -int(found["orient_deg"]) % 360  # by which the page was turned clockwise
 
 
 _SURE_TURN = 3.0

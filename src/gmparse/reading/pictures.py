@@ -12,13 +12,13 @@ from gmparse.page import Document
 from gmparse.reading import ocr
 from gmparse.reading.assemble import PageRead
 
-_A4_HEIGHT = 842.0  # points: the size of a page whose picture does not say its own
+_A4_LENGTH = 842.0  # points: the longer side of a page whose picture does not say its own
 _SCAN_DPI = 300
 _FILLS = 0.8  # of the page: a picture that large is the page
 
 
 def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Options) -> Document:
-    """Read a picture file: each frame is a page, as high as A4.
+    """Read a picture file: each frame is a page, its longer side as long as that of A4.
 
     Raises:
         UsageError: ``options.ocr`` is ``never``.
@@ -32,8 +32,8 @@ def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Op
 
     read = []
     for number, pixels in enumerate(_frames(data, options), start=1):
-        width = _A4_HEIGHT * pixels.shape[1] / pixels.shape[0]
-        read.append(read_picture(pixels, number, width, _A4_HEIGHT))
+        scale = _A4_LENGTH / max(pixels.shape[:2])
+        read.append(read_picture(pixels, number, scale * pixels.shape[1], scale * pixels.shape[0]))
     stamps = tuple(stamp for one in read for stamp in one.stamps)
     return Document(name, sha256, media_type, tuple(one.page for one in read), len(read), "ocr", stamps=stamps)
 

@@ -15,7 +15,7 @@ from gmparse.lexicon import rows, table
 from gmparse.page import Box, Word
 from gmparse.reading.columns import Piece
 from gmparse.reading.words import cut
-from gmparse.text import fold
+from gmparse.text import fold, standard_tones
 
 # Confidence from which digits of a slot are taken for printed ones. In 40 letters the printed serials had 0.69 and
 # more, those by hand 0.66 and less; printed days 0.88 and more, by hand 0.83 and less. Months are mostly printed.
@@ -160,13 +160,19 @@ def _phrase_at(words: Sequence[Word], index: int) -> tuple[str, ...]:
             continue
         if not _may_repair(here, words[index + len(key) : index + len(key) + 2]):
             continue
-        spellings = phrases[key]
-        read = tuple(w.text.lower() for w in here)
-        if read in spellings:
-            return read
-        if len(spellings) == 1:
-            return next(iter(spellings))
+        if spelled := _spelled([w.text.lower() for w in here], phrases[key]):
+            return spelled
     return ()
+
+
+def _spelled(read: Sequence[str], spellings: set[tuple[str, ...]]) -> tuple[str, ...]:
+    """The words as they are spelled, ``()`` where they may be several; a tone mark stays where it was read."""
+    placed = {tuple(map(standard_tones, words)) for words in spellings}
+    if tuple(map(standard_tones, read)) in placed:
+        return tuple(read)
+    if len(placed) > 1:
+        return ()
+    return tuple(r if standard_tones(r) == standard_tones(s) else s for r, s in zip(read, min(spellings), strict=True))
 
 
 def _may_repair(here: Sequence[Word], behind: Sequence[Word]) -> bool:

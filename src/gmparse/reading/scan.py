@@ -65,8 +65,15 @@ def _other_pictures(picture: Any, ready: Any, turn: int) -> Iterator[Any]:
 
 
 def _is_sideways(seen: Sequence[ocr.Seen]) -> bool:
+    long = [word for word in seen if len(word.text) > 2]
+    if len(long) > _FEW_WORDS and 2 * sum(map(_is_tall, long)) > len(long):  # read, but from bottom to top
+        return True
     sure = [word for word in seen if word.confidence > 0.7 and len(word.text) > 1]
     return len(sure) < max(_FEW_WORDS, len(seen) // 3)
+
+
+def _is_tall(word: ocr.Seen) -> bool:
+    return word.bottom - word.top > word.right - word.left
 
 
 def _turned(picture: Any, dpi: float, seen: Sequence[ocr.Seen], ready: Any) -> tuple[int, list[ocr.Seen], Any]:
@@ -81,9 +88,14 @@ def _turned(picture: Any, dpi: float, seen: Sequence[ocr.Seen], ready: Any) -> t
         return 0, list(seen), ready
     upright = cleaned(cv2.rotate(picture, codes[turn]), dpi)
     again = ocr.recognise(upright.grey, upright.dpi)
-    if sum(w.confidence for w in again) <= sum(w.confidence for w in seen):
+    if _level(again) <= _level(seen):
         return 0, list(seen), ready
     return turn, again, upright
+
+
+def _level(seen: Sequence[ocr.Seen]) -> float:
+    """How much was read in level words."""
+    return sum(word.confidence for word in seen if not _is_tall(word))
 
 
 def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:

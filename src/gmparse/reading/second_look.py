@@ -53,18 +53,38 @@ def signer(seen: Sequence[ocr.Seen], pictures: Callable[[], Iterator[Any]], dpi:
         dpi: their resolution.
     """
     head = _recipients(seen)
-    beside = [] if head is None else [word for word in seen if _is_beside(word, head, seen)]
-    if head is None or _names(beside):
+    if head is None:
         return list(seen)
-    for grey in pictures():
-        left, top = int(_RIGHT * grey.shape[1]), int(_top(head, seen))
-        crop = np.ascontiguousarray(grey[top:, left:])
+    beside = [word for word in seen if _is_beside(word, head, seen)]
+    if not _names(beside):
+        return _with_name(seen, head, pictures(), dpi)
+    if not _positions(beside):
+        return _with_position(seen, head, pictures(), dpi)
+    return list(seen)
+
+
+def _with_name(seen: Sequence[ocr.Seen], head: ocr.Seen, pictures: Iterator[Any], dpi: int) -> list[ocr.Seen]:
+    for grey in pictures:
         for look in _LOOKS:
-            again = list(_moved(ocr.recognise(crop, dpi, look=look), left, top, max(w.line for w in seen)))
+            again = _again(seen, head, grey, dpi, look)
             if names := _names(again):
                 kept = _without(seen, names)
                 return [*kept, *_without(_positions(again), kept), *names]
     return list(seen)
+
+
+def _with_position(seen: Sequence[ocr.Seen], head: ocr.Seen, pictures: Iterator[Any], dpi: int) -> list[ocr.Seen]:
+    """A position beside a recipient that stands a little lower: the first look takes both for one line."""
+    *_, black = pictures
+    found = _positions(_again(seen, head, black, dpi, "block"))
+    return [*_without(seen, found), *found]
+
+
+def _again(seen: Sequence[ocr.Seen], head: ocr.Seen, grey: Any, dpi: int, look: ocr.Look) -> list[ocr.Seen]:
+    """The words of another look at what stands beside the recipients."""
+    left, top = int(_RIGHT * grey.shape[1]), int(_top(head, seen))
+    crop = np.ascontiguousarray(grey[top:, left:])
+    return list(_moved(ocr.recognise(crop, dpi, look=look), left, top, max(w.line for w in seen)))
 
 
 _LOOKS: tuple[ocr.Look, ...] = ("block", "sparse")

@@ -120,16 +120,16 @@ def _fill_line(content: list[Piece], run: Stamped, piece: Piece, width: float) -
     number = _WHOLE_NUMBER.match(run.text) is not None
     if not number and not _WHOLE_DATE.match(run.text):
         return False
-    middle = 0.47 * width
+    middle, place = 0.47 * width, run.place
     covered = [
         (i, j)
         for i, old in enumerate(content)
         for j, word in enumerate(old.words)
-        if abs(word.place.y_mid - run.place.y_mid) <= _ROW * word.place.height and (word.place.x_mid < middle) == number
+        if abs(word.place.y_mid - place.y_mid) <= _ROW * word.place.height and (word.place.x_mid < middle) == number
     ]
     text = " ".join(_word(content, at).text for at in covered)
     blank = (_BLANK_NUMBER if number else _BLANK_DATE).search(text)
-    if not blank and (covered or not _is_missing(content, run.place, number, width)):
+    if not blank and (covered or not _is_missing(content, place, number, width)):
         return False
     _drop(content, set(covered))
     content.append(piece)

@@ -129,10 +129,10 @@ def draft(outline: Outline, kind: str | None, letter_date: str | None) -> Draft:
     """
     if kind == "BB":  # minutes tell of what has been
         return Draft()
-    reader = _Reader(outline, letter_date)
+    reader = _Reader(outline, letter_date, kind in _INVITING)
     events = [made for group in _groups(outline.items) if (made := reader.meeting(group)) is not None]
     if not events:
-        events = list(reader.announced(kind in _INVITING))
+        events = list(reader.announced())
     return Draft(tuple(events), tuple(reader.issues))
 
 
@@ -159,8 +159,9 @@ def _is_whole(seen: set[str], kinds: frozenset[str]) -> bool:
 
 
 class _Reader:
-    def __init__(self, outline: Outline, letter_date: str | None) -> None:
+    def __init__(self, outline: Outline, letter_date: str | None, inviting: bool) -> None:
         self._outline = outline
+        self._inviting = inviting
         self._date = letter_date
         self._count = 0
         self.issues: list[Issue] = []
@@ -177,19 +178,21 @@ class _Reader:
         )
         if (moment is None and place is None) or self._is_past(moment):
             return None
+        if moment is None and "people" not in kinds and not self._inviting:  # an address, a building site
+            return None
         invited = self._participants(group)
         texts = [one.item.own for one in group if one.kinds & {"mode", "place", "time"}]
         return self._made(group[0], moment, place, mode_of(texts, place), self._chair(group), invited, group)
 
-    def announced(self, inviting: bool) -> Iterator[_Event]:
+    def announced(self) -> Iterator[_Event]:
         """Meetings that sentences tell of: of an invitation the first, else each with time and place."""
-        for item, found in announced_in(self._outline, self._date, inviting):
+        for item, found in announced_in(self._outline, self._date, self._inviting):
             line = Labelled(item, frozenset(), item.start)
             invited = self._invited_before()
             yield self._made(
                 line, found.moment, found.place, mode_of([item.own], found.place), chair_in(item.text), invited, []
             )
-            if inviting:
+            if self._inviting:
                 return
 
     def _made(
