@@ -125,6 +125,8 @@ def test_every_letter_of_a_file(lexicon):
         ("organs = [", "cannot be read"),
         ('organs = "Sở Văn hóa"', "organs must be a list"),
         ("rooms = [1, 2]", "rooms must be a list"),
+        ('organs = [" "]', "none of them blank"),
+        ('[abbreviations]\n" " = "Văn phòng"', "neither of them blank"),
         ('places = ["Hòa An"]', "unknown key 'places'"),
         ("abbreviations = 5", "abbreviations must map"),
         ("[abbreviations]\nVT = 5", "abbreviations must map"),

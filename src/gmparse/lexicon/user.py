@@ -7,9 +7,9 @@
     rooms = ["Phòng Sao Mai"]
 
     [abbreviations]
-    TTĐHĐT = "Trung tâm Điều hành đô thị thông minh"
+    "TTĐHĐT" = "Trung tâm Điều hành đô thị thông minh"
 
-Every key may be missing. They hold for one parse (`using`), never for the process.
+Every key may be missing; TOML wants quotes around keys with Vietnamese letters. They hold for one parse (`using`), never for the process.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def using(path: str | os.PathLike[str] | None) -> Iterator[None]:
     """Let the lexicon of a TOML file hold inside the block; ``None`` changes nothing.
 
     Raises:
-        UsageError: the file cannot be read, or holds other keys than the four.
+        UsageError: the file cannot be read, holds other keys than the four, or a blank name.
     """
     token = _current.set(read(path)) if path is not None else None
     try:
@@ -86,12 +86,16 @@ def read(path: str | os.PathLike[str]) -> UserLexicon:
         raise UsageError(f"{path}: unknown key {min(unknown)!r}; a lexicon has organs, positions, rooms, abbreviations")
     lists = {key: tuple(fold(name) for name in _strings(path, key, data.get(key, []))) for key in _KEYS}
     short = data.get("abbreviations", {})
-    if not isinstance(short, dict) or not all(isinstance(name, str) for name in short.values()):
-        raise UsageError(f"{path}: abbreviations must map a short form to its name")
+    if not isinstance(short, dict) or not all(_is_name(name) for pair in short.items() for name in pair):
+        raise UsageError(f"{path}: abbreviations must map a short form to its name, neither of them blank")
     return UserLexicon(**lists, abbreviations=short)
 
 
 def _strings(path: object, key: str, value: Any) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise UsageError(f"{path}: {key} must be a list of names")
+    if not isinstance(value, list) or not all(map(_is_name, value)):
+        raise UsageError(f"{path}: {key} must be a list of names, none of them blank")
     return value
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and bool(value.strip())
