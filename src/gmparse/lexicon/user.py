@@ -9,7 +9,8 @@
     [abbreviations]
     "TTĐHĐT" = "Trung tâm Điều hành đô thị thông minh"
 
-Every key may be missing; TOML wants quotes around keys with Vietnamese letters. They hold for one parse (`using`), never for the process.
+Every key may be missing; TOML wants quotes around keys with Vietnamese letters. They hold for one parse (`using`),
+never for the process.
 """
 
 from __future__ import annotations

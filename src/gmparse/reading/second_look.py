@@ -41,7 +41,7 @@ _BORDER = 0.7  # of a stamp's width: a spot as wide is its frame
 # --- the signer's block ----------------------------------------------------------------------------------------------
 
 
-def signer(seen: Sequence[ocr.Seen], pictures: Callable[[], Iterator[Any]], dpi: int) -> list[ocr.Seen]:
+def signer(seen: Sequence[ocr.Seen], black: Any, pictures: Callable[[], Iterator[Any]], dpi: int) -> list[ocr.Seen]:
     """The page's words, with position and name of the signer when they are found beside the recipients now.
 
     Stamp and signature make the first look take the block for a picture; a name stamped in ink was dropped with
@@ -49,6 +49,7 @@ def signer(seen: Sequence[ocr.Seen], pictures: Callable[[], Iterator[Any]], dpi:
 
     Args:
         seen: the words of the first look.
+        black: grey pixels of the page as it was looked at first.
         pictures: grey pixels of the page to look at again, in any number; asked for only when needed.
         dpi: their resolution.
     """
@@ -59,7 +60,7 @@ def signer(seen: Sequence[ocr.Seen], pictures: Callable[[], Iterator[Any]], dpi:
     if not _names(beside):
         return _with_name(seen, head, pictures(), dpi)
     if not _positions(beside):
-        return _with_position(seen, head, pictures(), dpi)
+        return _with_position(seen, head, black, dpi)
     return list(seen)
 
 
@@ -73,9 +74,8 @@ def _with_name(seen: Sequence[ocr.Seen], head: ocr.Seen, pictures: Iterator[Any]
     return list(seen)
 
 
-def _with_position(seen: Sequence[ocr.Seen], head: ocr.Seen, pictures: Iterator[Any], dpi: int) -> list[ocr.Seen]:
+def _with_position(seen: Sequence[ocr.Seen], head: ocr.Seen, black: Any, dpi: int) -> list[ocr.Seen]:
     """A position beside a recipient that stands a little lower: the first look takes both for one line."""
-    *_, black = pictures
     found = _positions(_again(seen, head, black, dpi, "block"))
     return [*_without(seen, found), *found]
 
