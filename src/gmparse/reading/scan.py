@@ -23,6 +23,7 @@ _LEAST = 0.25  # confidence: less is no word
 _SURE_LINE, _SURE_SCRAP = 0.6, 0.9  # confidence of the surest word in a line, and in one ...
 _FEW_LETTERS = 3  # ... of so few letters
 _TIGHT = 1.5  # of the distance of two lines: type is not larger
+_FORM_MARKS = ":/"  # of a number line, which handwriting makes unsure as a whole
 _FAR = 1.5  # row heights: words farther from each other are judged by themselves
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
@@ -147,6 +148,8 @@ def _is_text(line: Sequence[ocr.Seen]) -> bool:
     """Whether a line is no stroke of a pen or part of a stamp."""
     if line[0].row_height <= 0:
         return False
+    if any(mark in word.text for word in line for mark in _FORM_MARKS):
+        return True
     sure = max(word.confidence for word in line)
     letters = sum(char.isalnum() for word in line for char in word.text)
     return sure >= (_SURE_LINE if letters > _FEW_LETTERS else _SURE_SCRAP)
