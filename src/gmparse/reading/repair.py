@@ -26,6 +26,7 @@ _DIGIT_LIKE = str.maketrans("lIi|oOQ", "1111000")
 _SERIAL = re.compile(r"\d{1,5}")
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_SPECKS = re.compile(r"[_,.'’‘`ˆ;]{1,2}")
 _DASHES = ("-", "–", "—")
 _LIKE_DASH = (":", "_", ".", "=", "~")
 _FEWEST_DASHES = 2  # items at one edge: a list
@@ -40,7 +41,7 @@ def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
     repaired = []
     for piece in _with_dashes(pieces):
         words = list(piece.words)
-        drop = _repair_phrases(words)
+        drop = _repair_phrases(words) | _specks(words)
         if piece.place.bottom < _HEAD * height:
             _repair_labels(words)
             drop |= _number_slot(words) | _date_slots(words)
@@ -147,6 +148,11 @@ def _repair_phrases(words: list[Word]) -> set[int]:
             strokes.add(index)
             index += 1
     return strokes
+
+
+def _specks(words: Sequence[Word]) -> set[int]:
+    """The first word, when it is nothing but specks before another one: ``_ Nơi nhận``, ``,.GIÁM ĐỐC``."""
+    return {0} if len(words) > 1 and _SPECKS.fullmatch(words[0].text) and words[1].text[0].isalpha() else set()
 
 
 def _phrase_at(words: Sequence[Word], index: int) -> tuple[str, ...]:
