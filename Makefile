@@ -58,6 +58,7 @@ wheel-check: .venv/.dev ## build the wheel and try it in an environment of its o
 bench: .venv/.dev ## measure the speed, as ratios
 	@$(BIN)/python benchmarks/bench.py
 	@$(BIN)/python benchmarks/body.py
+	@$(BIN)/python benchmarks/annotations.py
 	@$(BIN)/python benchmarks/ocr.py
 
 gold: .venv/.gmparse ## scores on the fixtures, and on the real letters where they are

@@ -58,6 +58,8 @@ def _engine() -> Any:
         import tesserocr
     except ImportError as error:
         raise MissingDependencyError(f"reading scans needs tesserocr: {_PACKAGES}") from error
+    # Leptonica writes remarks on odd pictures to stderr, which belongs to the program that imports gmparse.
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
     folder = data_folder()
     if folder is None:
         raise MissingDependencyError(f"reading scans needs Tesseract's Vietnamese data: {_DATA}")
