@@ -1,6 +1,5 @@
 """The fixtures: reproducible, each with gold whose every string stands in the file."""
 
-import csv
 import hashlib
 import io
 import json
@@ -16,6 +15,7 @@ from generate import COLUMNS, generate, render
 from letterset import FIXTURES
 from letterwriter import Letter, Par, Signer, fonts_missing, write_docx, write_pdf, write_text
 from oddfiles import PASSWORD
+from support import table
 
 FOLDER = Path(__file__).parents[1] / "fixtures"
 TYPES = {"other", "TTLT", "L", "BL", "PL", "L-CTN", "VBHN", "KL", "ĐN", "TM", "CV", "PTr", "NĐ", "TT", "ThC"} | set(
@@ -50,12 +50,7 @@ MOMENT = rf"{DAY}(T\d\d:\d\d)?"
 needs_fonts = pytest.mark.skipif(fonts_missing() is not None, reason=fonts_missing() or "")
 
 
-def rows(path):
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-INDEX = rows(FOLDER / "index.csv")
+INDEX = table(FOLDER / "index.csv")
 EACH = pytest.mark.parametrize("row", INDEX, ids=lambda row: row["file"])
 
 
@@ -222,12 +217,12 @@ def test_citations_stand_in_order_of_first_mention(row):
 @needs_fonts
 def test_regenerating_gives_the_committed_files(tmp_path):
     generate(tmp_path)
-    for row in rows(tmp_path / "index.csv"):
+    for row in table(tmp_path / "index.csv"):
         old, new = FOLDER / "letters" / row["file"], tmp_path / "letters" / row["file"]
         assert same(row["file"], old.read_bytes(), new.read_bytes()), row["file"]
     keys = [key for key in COLUMNS if key != "id"]
-    assert [[r[k] for k in keys] for r in rows(tmp_path / "index.csv")] == [[r[k] for k in keys] for r in INDEX]
-    fresh = {row["file"]: row for row in rows(tmp_path / "index.csv")}
+    assert [[r[k] for k in keys] for r in table(tmp_path / "index.csv")] == [[r[k] for k in keys] for r in INDEX]
+    fresh = {row["file"]: row for row in table(tmp_path / "index.csv")}
     for row in INDEX:
         assert {**gold_of_row(fresh[row["file"]], tmp_path), "id": None} == {**gold_of_row(row), "id": None}
 
@@ -248,7 +243,7 @@ def test_the_same_content_gives_the_same_bytes(fixture):
 
 
 def test_odd_files_are_listed():
-    expected = rows(FOLDER / "odd" / "expected.csv")
+    expected = table(FOLDER / "odd" / "expected.csv")
     assert {row["file"] for row in expected} | {"expected.csv"} == {p.name for p in (FOLDER / "odd").iterdir()}
     for row in expected:
         assert row["outcome"] in ("record", "error")
@@ -292,5 +287,5 @@ def test_writers_cope_with_any_letter(letter):
 
 def test_readme_names_every_file():
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
-    names = [row["file"] for row in INDEX] + [row["file"] for row in rows(FOLDER / "odd" / "expected.csv")]
+    names = [row["file"] for row in INDEX] + [row["file"] for row in table(FOLDER / "odd" / "expected.csv")]
     assert [name for name in names if f"`{name}`" not in text] == []

@@ -103,29 +103,23 @@ def _output(job: Job) -> _Output:
 class _Lines:
     """JSON Lines, each record written at once."""
 
+    _indent: int | None = None
+
     def __init__(self, evidence: bool) -> None:
         self._evidence = evidence
 
     def add(self, name: str, letter: Letter) -> None:
         del name
-        print(letter.to_json(evidence=self._evidence), flush=True)
+        print(letter.to_json(evidence=self._evidence, indent=self._indent), flush=True)
 
     def close(self) -> None:
         pass
 
 
-class _Object:
+class _Object(_Lines):
     """One record as indented JSON."""
 
-    def __init__(self, evidence: bool) -> None:
-        self._evidence = evidence
-
-    def add(self, name: str, letter: Letter) -> None:
-        del name
-        print(letter.to_json(evidence=self._evidence, indent=2), flush=True)
-
-    def close(self) -> None:
-        pass
+    _indent = 2
 
 
 class _Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 from gmparse.fields.base import Text, text_value
@@ -20,13 +20,6 @@ def grouped(lines: Iterable[Line]) -> list[list[Line]]:
         else:
             groups[-1].append(line)
     return groups
-
-
-def item_of(lines: Sequence[Line], *, rule: str) -> Text | None:
-    """The text of a group without its bullet."""
-    text = TextMap(lines)
-    bullet = BULLET.match(text.text)
-    return text_value(text, bullet.end() if bullet else 0, len(text.text), rule=rule)
 
 
 def split_at_semicolons(text: TextMap, start: int, end: int, *, rule: str) -> list[Text]:

@@ -52,11 +52,11 @@ class Piece:
         self._length = 0
         self._place: Box | None = None
 
-    def add(self, text: str, place: Box, style: Style, blank: bool) -> None:
+    def add(self, text: str, place: Box, style: Style, blank: bool, confidence: float = 1.0) -> None:
         """Put a word behind the others."""
         start = self._length + 1 if blank and self.words else self._length
         self._length = start + len(text)
-        self.words.append(Word(text, start, place, style))
+        self.words.append(Word(text, start, place, style, confidence))
         self.gaps.append(blank)
 
     @property
@@ -65,6 +65,11 @@ class Piece:
         if self._place is None:
             self._place = _around(self.words)
         return self._place
+
+
+def joined(words: Sequence[Word], gaps: Sequence[bool]) -> str:
+    """Text of words, a blank before each that has one before it."""
+    return "".join((" " if gap else "") + word.text for word, gap in zip(words, gaps, strict=True))
 
 
 class Row(NamedTuple):
@@ -162,8 +167,8 @@ def _belongs(rows: Sequence[Row], index: int, left: Piece, right: Piece) -> bool
 
 
 def _is_slot(left: Piece, right: Piece) -> bool:
-    before = "".join((" " if gap else "") + w.text for w, gap in zip(left.words[-3:], left.gaps[-3:], strict=True))
-    after = "".join((" " if gap else "") + w.text for w, gap in zip(right.words[:3], right.gaps[:3], strict=True))
+    before = joined(left.words[-3:], left.gaps[-3:])
+    after = joined(right.words[:3], right.gaps[:3])
     if not (_SLOT_BEFORE.search(before) or _SLOT_AFTER.match(after.strip())):
         return False
     return _RIGHT_OPENERS.search("x " + after.strip()) is None

@@ -6,7 +6,7 @@ Needs tesserocr (extra ``ocr``) and Tesseract's Vietnamese data (Debian: ``tesse
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -23,6 +23,7 @@ _DATA_FOLDERS = (
 )
 _NEVER_MEANT = "ØÖ†⁄|©®™°¢£¥€§¶«»¬±×÷ßæœ{}[]<>^~`\\"  # signs that letters do not hold, and noise is read as
 _PER_CENT = 100.0
+_SURE_TURN = 3.0  # Tesseract's confidence in the orientation from which it is believed
 
 _PACKAGES = "pip install 'gmparse[ocr]'"
 _DATA = "apt-get install tesseract-ocr-vie"
@@ -48,6 +49,14 @@ class Seen(NamedTuple):
     line: int
     row_height: float
     baseline: float
+
+
+def by_line(words: Iterable[Seen]) -> list[list[Seen]]:
+    """Words by their printed line, in the order of the lines, each left to right."""
+    lines: dict[int, list[Seen]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    return [sorted(line, key=lambda word: word.left) for line in lines.values()]
 
 
 @cache
@@ -154,6 +163,3 @@ def orientation(grey: Any) -> int:
     if not found or found["orient_conf"] < _SURE_TURN:
         return 0
     return -int(found["orient_deg"]) % 360  # by which the page was turned clockwise
-
-
-_SURE_TURN = 3.0

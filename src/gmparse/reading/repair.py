@@ -55,8 +55,7 @@ def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
 def _piece(words: Sequence[Word], gaps: Sequence[bool], row: Box | None) -> Piece:
     piece = Piece(row=row)
     for word, gap in zip(words, gaps, strict=True):
-        piece.add(word.text, word.place, word.style, gap)
-        piece.words[-1] = piece.words[-1]._replace(confidence=word.confidence)
+        piece.add(word.text, word.place, word.style, gap, word.confidence)
     return piece
 
 
@@ -213,7 +212,7 @@ def _is_stroke(word: Word) -> bool:
 def _repair_labels(words: list[Word]) -> None:
     """``Só:`` is ``Số:``; ``ngảy … thảng … nãm`` is ``ngày … tháng … năm``."""
     for index, word in enumerate(words):
-        if fold(word.text) in ("so", "s6", "sô") and word.text[0] in "S5" and _opens_number(words, index):
+        if fold(word.text) in ("so", "s6") and word.text[0] == "S" and _opens_number(words, index):
             words[index] = word._replace(text="Số")
     for index, label in _date_labels(words):
         words[index] = words[index]._replace(text=label)

@@ -8,7 +8,7 @@ from functools import partial
 from statistics import median
 from typing import Any
 
-from gmparse.page import Box, Page, Style, Word
+from gmparse.page import Box, Page, Style
 from gmparse.reading import ocr
 from gmparse.reading.assemble import PageRead
 from gmparse.reading.columns import Piece, lines_of
@@ -101,11 +101,11 @@ def _level(seen: Sequence[ocr.Seen]) -> float:
 
 def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:
     """Words of each recognised line; all have the height of its type, so that columns and rows are told by it."""
-    groups = [group for line in _by_line(seen) for group in _groups(line)]
+    groups = [group for line in ocr.by_line(seen) for group in _groups(line)]
     kept = [word for group in groups if _is_text(group) for word in group if word.confidence >= _LEAST]
     usual = median([word.row_height for word in kept] or [1.0])
     pieces = []
-    rows = _by_line(kept)
+    rows = ocr.by_line(kept)
     for line in rows:
         least, most = _SAME_SIZE
         height = line[0].row_height
@@ -155,19 +155,10 @@ def _is_text(line: Sequence[ocr.Seen]) -> bool:
     return sure >= (_SURE_LINE if letters > _FEW_LETTERS else _SURE_SCRAP)
 
 
-def _by_line(seen: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:
-    lines: dict[int, list[ocr.Seen]] = {}
-    for word in seen:
-        lines.setdefault(word.line, []).append(word)
-    return [sorted(line, key=lambda word: word.left) for line in lines.values()]
-
-
 def _add(piece: Piece, word: ocr.Seen, place: Box, style: Style) -> None:
     """Cut a recognised word where words of gmparse are cut; the places of the parts follow their letters."""
     text = clean(word.text)
     step = place.width / max(len(text), 1)
     for index, (at, part) in enumerate(cut(text)):
         here = Box(place.x0 + at * step, place.top, place.x0 + (at + len(part)) * step, place.bottom)
-        piece.add(part, here, style, index == 0 and bool(piece.words))
-        last: Word = piece.words[-1]
-        piece.words[-1] = last._replace(confidence=round(word.confidence, 3))
+        piece.add(part, here, style, index == 0 and bool(piece.words), round(word.confidence, 3))

@@ -24,6 +24,7 @@ from gmparse.text import fold
 
 _RIGHT = 0.42  # of the width: the signer's block begins farther right
 _ABOVE = 2.5  # heights of a line over the head of the recipients
+_LOOKS: tuple[ocr.Look, ...] = ("block", "sparse")
 _MIN_NAME, _MAX_NAME = 3, 6  # syllables: two may be the end of a name whose beginning is under the stamp
 _NEAR_POSITION = 0.9  # of the letters are those of the position
 _SURE_NAME = 0.5  # mean confidence of a name's words
@@ -33,6 +34,7 @@ _TOP = 0.45  # of the page: urgency stamps stand in it
 _FEWEST = 400  # pixels of red in a stamp
 _JOINED = 0.06  # of the width: parts of a stamp are not farther from each other
 _SMALLEST, _LARGEST = (0.05, 0.012), (0.35, 0.16)  # a stamp's sides, of the page's width
+_STAMP_DPI = 200
 _PADDING = 20  # pixels
 _TALL = 72  # pixels: the height at which the words of a stamp are read best
 _BORDER = 0.7  # of a stamp's width: a spot as wide is its frame
@@ -56,7 +58,7 @@ def signer(seen: Sequence[ocr.Seen], black: Any, pictures: Callable[[], Iterator
     head = _recipients(seen)
     if head is None:
         return list(seen)
-    beside = [word for word in seen if _is_beside(word, head, seen)]
+    beside = _beside(head, seen)
     if not _names(beside):
         return _with_name(seen, head, pictures(), dpi)
     if not _positions(beside):
@@ -87,9 +89,6 @@ def _again(seen: Sequence[ocr.Seen], head: ocr.Seen, grey: Any, dpi: int, look: 
     return list(_moved(ocr.recognise(crop, dpi, look=look), left, top, max(w.line for w in seen)))
 
 
-_LOOKS: tuple[ocr.Look, ...] = ("block", "sparse")
-
-
 def _without(seen: Sequence[ocr.Seen], names: Sequence[ocr.Seen]) -> list[ocr.Seen]:
     """Words that do not lie where others were found."""
     return [
@@ -117,25 +116,20 @@ def _top(head: ocr.Seen, seen: Sequence[ocr.Seen]) -> float:
     return max(0.0, head.top - _ABOVE * median(word.row_height for word in seen))
 
 
-def _is_beside(word: ocr.Seen, head: ocr.Seen, seen: Sequence[ocr.Seen]) -> bool:
-    return word.left > _RIGHT * max(other.right for other in seen) and word.bottom > _top(head, seen)
+def _beside(head: ocr.Seen, seen: Sequence[ocr.Seen]) -> list[ocr.Seen]:
+    """The words of the right-hand part from a little over the recipients on."""
+    left, top = _RIGHT * max(word.right for word in seen), _top(head, seen)
+    return [word for word in seen if word.left > left and word.bottom > top]
 
 
 def _names(words: Sequence[ocr.Seen]) -> list[ocr.Seen]:
     """The words of the last person's name that stands alone in a line."""
-    for line in reversed(_by_line(words)):
+    for line in reversed(ocr.by_line(words)):
         for length in range(min(_MAX_NAME, len(line)), _MIN_NAME - 1, -1):
             for start in range(len(line) - length + 1):
                 if _is_name(line[start : start + length]):
                     return line[start : start + length]
     return []
-
-
-def _by_line(words: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:
-    lines: dict[int, list[ocr.Seen]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word)
-    return list(lines.values())
 
 
 def _is_name(words: Sequence[ocr.Seen]) -> bool:
@@ -145,7 +139,7 @@ def _is_name(words: Sequence[ocr.Seen]) -> bool:
 
 def _positions(words: Sequence[ocr.Seen]) -> list[ocr.Seen]:
     """Words of the lines that are a position in capitals, but for a letter that the stamp covers."""
-    return [word for line in _by_line(words) for word in _as_position(line)]
+    return [word for line in ocr.by_line(words) for word in _as_position(line)]
 
 
 def _as_position(line: Sequence[ocr.Seen]) -> list[ocr.Seen]:
@@ -254,6 +248,3 @@ def _read_mark(ink: Any) -> tuple[str | None, float]:
 
 def _letters(text: str) -> str:
     return "".join(char for char in text if char.isalpha())
-
-
-_STAMP_DPI = 200

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gmparse.page import Box, Line, Stamp, StampKind, Word
-from gmparse.reading.columns import Piece, lines_of
+from gmparse.reading.columns import Piece, joined, lines_of
 from gmparse.reading.stamps import Stamped
 
 _DIGITS = re.compile(r"\d{1,5}(?:[.-]\d{1,3})?[a-zđ]?$")
@@ -141,8 +141,7 @@ def _is_missing(content: Sequence[Piece], place: Box, number: bool, width: float
     top = width / 2
     if place.bottom > top or (place.x_mid < 0.47 * width) != number:
         return False
-    texts = ["".join((" " if gap else "") + w.text for w, gap in zip(p.words, p.gaps, strict=True)) for p in content]
-    upper = [text.strip() for text, piece in zip(texts, content, strict=True) if piece.place.top < top]
+    upper = [joined(piece.words, piece.gaps).strip() for piece in content if piece.place.top < top]
     return not any((_ANY_NUMBER if number else _ANY_DATE).search(text) for text in upper)
 
 

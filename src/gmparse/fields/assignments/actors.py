@@ -13,7 +13,6 @@ from gmparse.text import fold, standard_tones
 from gmparse.zones.cues import begins_organ
 
 _MAX_ACTOR = 420  # characters
-_MAX_TASK_START = 60  # words before the first verb
 
 
 # Whole names of bodies whose last word binds verbs elsewhere (phòng tham mưu, đoàn kiểm tra).
