@@ -23,7 +23,8 @@ _LEAST = 0.25  # confidence: less is no word
 _SURE_LINE, _SURE_SCRAP = 0.6, 0.9  # confidence of the surest word in a line, and in one ...
 _FEW_LETTERS = 3  # ... of so few letters
 _TIGHT = 1.5  # of the distance of two lines: type is not larger
-_FORM_MARKS = ":/"  # of a number line, which handwriting makes unsure as a whole
+_FORM_MARKS = ":/"  # of a number line, which handwriting makes unsure as a whole; it stands ...
+_HEAD = 0.45  # ... above this share of the page
 _FAR = 1.5  # row heights: words farther from each other are judged by themselves
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
@@ -36,8 +37,9 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         number: page, counted from 1.
         width, height: size of the page in points; the picture fills it.
     """
-    from gmparse.reading import second_look
     from gmparse.reading.cleanup import clean as cleaned
+    from gmparse.reading.red_stamps import red_stamps
+    from gmparse.reading.signer_block import signer
 
     dpi = picture.shape[1] / width * _POINTS
     ready = cleaned(picture, dpi)
@@ -48,21 +50,21 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         if turn in (90, 270):
             width, height = height, width
     again = partial(_other_pictures, picture, ready, turn)
-    seen = second_look.signer(seen, ready.grey, again, ready.dpi)
+    seen = signer(seen, again, ready.dpi)
     scale = width / ready.grey.shape[1]
-    lines = lines_of(repair(_pieces(seen, scale), height), number, "ocr")
-    stamps = () if turn else second_look.red_stamps(picture, number, width)
+    lines = lines_of(repair(_pieces(seen, scale, height), height), number, "ocr")
+    stamps = () if turn else red_stamps(picture, number, width)
     return PageRead(Page(number, width, height, lines, rotation=turn), stamps)
 
 
 def _other_pictures(picture: Any, ready: Any, turn: int) -> Iterator[Any]:
-    """The page's red ink alone, then all ink, then black ink alone."""
+    """The page's black ink alone, then all ink, then red ink alone: names are printed, or stamped in any colour."""
     from gmparse.reading.cleanup import made_ready, red_ink
 
-    if picture.ndim == 3 and not turn:
-        yield made_ready(255 - red_ink(picture), ready)
-        yield made_ready(picture.min(2), ready)
     yield ready.grey
+    if picture.ndim == 3 and not turn:
+        yield made_ready(picture.min(2), ready)
+        yield made_ready(255 - red_ink(picture), ready)
 
 
 def _is_sideways(seen: Sequence[ocr.Seen]) -> bool:
@@ -99,18 +101,19 @@ def _level(seen: Sequence[ocr.Seen]) -> float:
     return sum(word.confidence for word in seen if not _is_tall(word))
 
 
-def _pieces(seen: Sequence[ocr.Seen], scale: float) -> list[Piece]:
+def _pieces(seen: Sequence[ocr.Seen], scale: float, height: float) -> list[Piece]:
     """Words of each recognised line; all have the height of its type, so that columns and rows are told by it."""
     groups = [group for line in ocr.by_line(seen) for group in _groups(line)]
-    kept = [word for group in groups if _is_text(group) for word in group if word.confidence >= _LEAST]
+    head = _HEAD * height / scale
+    kept = [word for group in groups if _is_text(group, head) for word in group if word.confidence >= _LEAST]
     usual = median([word.row_height for word in kept] or [1.0])
     pieces = []
     rows = ocr.by_line(kept)
     for line in rows:
         least, most = _SAME_SIZE
-        height = line[0].row_height
-        height = min(usual if least < height / usual < most else height, _TIGHT * _distance(line, rows))
-        size = height / _LETTERS * scale
+        tall = line[0].row_height
+        tall = min(usual if least < tall / usual < most else tall, _TIGHT * _distance(line, rows))
+        size = tall / _LETTERS * scale
         style = Style(round(size, 1))
         piece = Piece()
         for word in line:
@@ -144,11 +147,11 @@ def _groups(line: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:
     return groups
 
 
-def _is_text(line: Sequence[ocr.Seen]) -> bool:
+def _is_text(line: Sequence[ocr.Seen], head: float) -> bool:
     """Whether a line is no stroke of a pen or part of a stamp."""
     if line[0].row_height <= 0:
         return False
-    if any(mark in word.text for word in line for mark in _FORM_MARKS):
+    if line[0].top < head and any(mark in word.text for word in line for mark in _FORM_MARKS):
         return True
     sure = max(word.confidence for word in line)
     letters = sum(char.isalnum() for word in line for char in word.text)
