@@ -38,6 +38,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         width, height: size of the page in points; the picture fills it.
     """
     from gmparse.reading.cleanup import clean as cleaned
+    from gmparse.reading.number_line import number_line
     from gmparse.reading.red_stamps import red_stamps
     from gmparse.reading.signer_block import signer
 
@@ -50,7 +51,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         if turn in (90, 270):
             width, height = height, width
     again = partial(_other_pictures, picture, ready, turn)
-    seen = signer(seen, again, ready.dpi)
+    seen = signer(number_line(seen, ready.grey, ready.dpi), again, ready.dpi)
     scale = width / ready.grey.shape[1]
     lines = lines_of(repair(_pieces(seen, scale, height), height), number, "ocr")
     stamps = () if turn else red_stamps(picture, number, width)

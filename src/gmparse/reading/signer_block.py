@@ -1,7 +1,6 @@
 """A second look at the signer's block, whose position and name stand under a stamp and a signature.
 
-The first look takes such a block for a picture, or reads strokes of the pen into its words. Here each row of letters is
-found by its spots of ink, cut out with little around it and read as a line.
+The first look takes such a block for a picture, or reads strokes of the pen into its words.
 
 Needs opencv-python-headless and numpy (extra ``ocr``).
 """
@@ -16,12 +15,12 @@ from itertools import pairwise
 from statistics import median
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
 
 from gmparse.lexicon import table
 from gmparse.lexicon.names import is_person_name
 from gmparse.reading import ocr
+from gmparse.reading.rows import Reader, without
 from gmparse.text import fold
 
 _RIGHT = 0.42  # of the width: the signer's block begins farther right
@@ -36,37 +35,14 @@ _FEWEST_CAPITALS = 2  # of a word of a position
 _AROUND = 2  # words before and behind a position that strokes were read as
 
 # Of the height of a line of type:
-_LETTER = (0.3, 1.4)  # height of a letter
-_LETTER_WIDTH = (0.08, 2.5)  # two or three letters may touch
-_WORD_GAP = 1.1
-_ROW = (0.45, 2.5)  # height of a row of letters
-_SHORTEST_ROW = 2.2
-_STROKE = (1.8, 5.0)  # height and width of a spot from which it is a stroke of the pen or a stamp's edge
-_APART = 3.0  # parts of one row
 _STROKES_BESIDE, _STROKES_BELOW = 4.0, 10.0  # how far from a position strokes of the signature are looked for
 _SAME_LINE, _SAME_TEXT = 0.5, 1.0  # between the middles of two readings of one line
 
-_LEVEL = 0.8  # degrees: rows that are stamped slope more
-_FEWEST_LETTERS = 5  # that show how a row slopes
-_THICK = 4  # pixels: strokes of printed letters are as thick where pen and stamp are thinner
 _GLUED = re.compile(r"^[^\W\d_]{1,2}(?=[A-ZĐÀ-Ý][^\W\d_A-Z])")  # before a name's capital
 _SPECKS = " _-—–.,:;'\"“”‘’()[]|/*"
 _DEPUTISED = re.compile(r"\S{0,3}[T1I][.,]")  # ``KT.`` in all its misread forms
 
 Pictures = Callable[[], Iterator[Any]]
-
-
-class _Row(NamedTuple):
-    """Pixels of a row of letters."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-    @property
-    def middle(self) -> float:
-        return (self.top + self.bottom) / 2
 
 
 class _Block(NamedTuple):
@@ -93,7 +69,7 @@ def signer(seen: Sequence[ocr.Seen], pictures: Pictures, dpi: int) -> list[ocr.S
         block = _looked_again(head, seen, block, pictures(), dpi)
     words = [word for line in (*block.positions, *block.names) for word in line]
     strokes = _strokes(beside, block)
-    return [*_without([word for word in seen if word not in strokes], words), *words]
+    return [*without([word for word in seen if word not in strokes], words), *words]
 
 
 def _strokes(beside: Sequence[ocr.Seen], block: _Block) -> set[ocr.Seen]:
@@ -125,8 +101,8 @@ def _looked_again(head: ocr.Seen, seen: Sequence[ocr.Seen], known: _Block, pictu
     positions, names = known.positions, list[list[ocr.Seen]]()
     for grey in pictures:
         crop, left, top = _crop(head, grey, height)
-        reader = _Reader(crop, height, dpi, (left, top, line))
-        rows = reader.rows()
+        reader = Reader(crop, height, dpi, (left, top, line))
+        rows = reader.rows()[:_MOST_ROWS]
         plain = [reader.read(row, "plain") for row in rows]
         positions = _merged(positions, _positions([word for words in plain for word in words]))
         if not known.names:
@@ -177,126 +153,7 @@ def _chosen(names: Sequence[list[ocr.Seen]], positions: Sequence[list[ocr.Seen]]
     return [word._replace(confidence=max(word.confidence, _AGREED)) for word in surest]
 
 
-# --- rows of letters -------------------------------------------------------------------------------------------------
-
-
-class _Reader:
-    """Reads rows of a cut-out of the page."""
-
-    def __init__(self, grey: Any, height: float, dpi: int, origin: tuple[int, int, int]) -> None:
-        self._grey, self._height, self._dpi = grey, height, dpi
-        self._left, self._top, self._line = origin
-        _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
-        _, self._labels, self._stats, self._centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
-        tall, wide = self._stats[:, cv2.CC_STAT_HEIGHT], self._stats[:, cv2.CC_STAT_WIDTH]
-        self._letters = _within(tall, _LETTER, height) & _within(wide, _LETTER_WIDTH, height)
-        self._letters[0] = False  # the paper
-        self._thin: Any = None
-
-    def rows(self) -> list[_Row]:
-        """Rows of spots that are as large as letters, from top to bottom."""
-        reach = np.ones((1, int(_WORD_GAP * self._height) | 1), np.uint8)
-        joined = cv2.morphologyEx(self._letters[self._labels].astype(np.uint8), cv2.MORPH_CLOSE, reach)
-        _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-        found = [_Row(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[1:]]
-        least, most = (share * self._height for share in _ROW)
-        rows = [
-            row
-            for row in found
-            if row.right - row.left >= _SHORTEST_ROW * self._height and least <= row.bottom - row.top <= most
-        ]
-        return _joined(rows, self._height)[:_MOST_ROWS]
-
-    def read(self, row: _Row, look: str) -> list[ocr.Seen]:
-        """Words of a row: ``plain``, ``tight`` with as little around as can be, or ``thin`` without thin strokes."""
-        self._line += 1
-        above, beside = (0.15, 0.5) if look == "tight" else (0.45, 2.2)
-        grey = self._without_strokes() if look == "thin" else self._grey
-        left = max(0, row.left - int(beside * self._height))
-        top = max(0, row.top - int(above * self._height))
-        bottom, right = row.bottom + int(above * self._height), row.right + int(beside * self._height)
-        strip = np.ascontiguousarray(_levelled(grey[top:bottom, left:right], self._slope(row)))
-        words = ocr.recognise(strip, self._dpi, look="line")
-        return [self._placed(word, row, left + self._left) for word in words]
-
-    def _placed(self, word: ocr.Seen, row: _Row, left: int) -> ocr.Seen:
-        """A word on the page: it is as high as its row, since strokes in the cut-out make it seem higher."""
-        top, bottom = row.top + self._top, row.bottom + self._top
-        return word._replace(
-            left=word.left + left,
-            right=word.right + left,
-            top=top,
-            bottom=bottom,
-            row_height=self._height,
-            baseline=float(bottom),
-            line=self._line,
-        )
-
-    def _slope(self, row: _Row) -> float:
-        """Degrees by which a row falls to the right; 0 when that is little or not seen."""
-        x, y = self._centres[:, 0], self._centres[:, 1]
-        inside = self._letters & (x > row.left) & (x < row.right) & (y > row.top) & (y < row.bottom)
-        if int(inside.sum()) < _FEWEST_LETTERS:
-            return 0.0
-        slope = float(np.degrees(np.arctan(np.polyfit(x[inside], y[inside], 1)[0])))
-        return slope if abs(slope) >= _LEVEL else 0.0
-
-    def _without_strokes(self) -> Any:
-        """The picture without what is thin in spots that are larger than letters."""
-        if self._thin is None:
-            tall, wide = _STROKE
-            large = (self._stats[:, cv2.CC_STAT_HEIGHT] > tall * self._height) | (
-                self._stats[:, cv2.CC_STAT_WIDTH] > wide * self._height
-            )
-            large[0] = False
-            spots = large[self._labels].astype(np.uint8)
-            thick = cv2.morphologyEx(spots, cv2.MORPH_OPEN, np.ones((_THICK, _THICK), np.uint8))
-            thick = cv2.dilate(thick, np.ones((_THICK + 1, _THICK + 1), np.uint8))
-            self._thin = self._grey.copy()
-            self._thin[(spots > 0) & (thick == 0)] = 255
-        return self._thin
-
-
-def _levelled(strip: Any, slope: float) -> Any:
-    if not slope:
-        return strip
-    height, width = strip.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), slope, 1)
-    return cv2.warpAffine(strip, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-
-
-def _within(sizes: Any, limits: tuple[float, float], height: float) -> Any:
-    return (sizes >= limits[0] * height) & (sizes <= limits[1] * height)
-
-
-def _joined(rows: Sequence[_Row], height: float) -> list[_Row]:
-    """Parts that stand beside each other as one row."""
-    joined: list[_Row] = []
-    for row in sorted(rows, key=lambda row: row.middle):
-        for index, other in enumerate(joined):
-            apart = max(row.left, other.left) - min(row.right, other.right)
-            if abs(other.middle - row.middle) < height / 2 and apart < _APART * height:
-                lows, highs = zip(row[:2], other[:2], strict=True), zip(row[2:], other[2:], strict=True)
-                joined[index] = _Row(*map(min, lows), *map(max, highs))
-                break
-        else:
-            joined.append(row)
-    return sorted(joined, key=lambda row: row.top)
-
-
 # --- words of the first look -----------------------------------------------------------------------------------------
-
-
-def _without(seen: Sequence[ocr.Seen], others: Sequence[ocr.Seen]) -> list[ocr.Seen]:
-    """Words that do not lie where others were found."""
-    return [
-        word
-        for word in seen
-        if not any(
-            word.left < other.right and other.left < word.right and word.top < other.bottom and other.top < word.bottom
-            for other in others
-        )
-    ]
 
 
 def _recipients(seen: Sequence[ocr.Seen]) -> ocr.Seen | None:
