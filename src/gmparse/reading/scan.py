@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import partial
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gmparse.page import Box, Page, Style
 from gmparse.reading import ocr
@@ -14,6 +14,9 @@ from gmparse.reading.assemble import PageRead
 from gmparse.reading.columns import Piece, lines_of
 from gmparse.reading.repair import repair
 from gmparse.reading.words import clean, cut
+
+if TYPE_CHECKING:
+    from gmparse.reading.weight import Weight
 
 _POINTS = 72.0
 # Of the size of type, as in common text fonts: tall letters with deep ones, above and below the baseline.
@@ -41,6 +44,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
     from gmparse.reading.number_line import number_line
     from gmparse.reading.red_stamps import red_stamps
     from gmparse.reading.signer_block import signer
+    from gmparse.reading.weight import Weight
 
     dpi = picture.shape[1] / width * _POINTS
     ready = cleaned(picture, dpi)
@@ -53,7 +57,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
     again = partial(_other_pictures, picture, ready, turn)
     seen = signer(number_line(seen, ready.grey, ready.dpi), again, ready.dpi)
     scale = width / ready.grey.shape[1]
-    lines = lines_of(repair(_pieces(seen, scale, height), height), number, "ocr")
+    lines = lines_of(repair(_pieces(seen, Weight(ready.grey, seen), scale, height), height), number, "ocr")
     stamps = () if turn else red_stamps(picture, number, width)
     return PageRead(Page(number, width, height, lines, rotation=turn), stamps)
 
@@ -102,7 +106,7 @@ def _level(seen: Sequence[ocr.Seen]) -> float:
     return sum(word.confidence for word in seen if not _is_tall(word))
 
 
-def _pieces(seen: Sequence[ocr.Seen], scale: float, height: float) -> list[Piece]:
+def _pieces(seen: Sequence[ocr.Seen], weight: Weight, scale: float, height: float) -> list[Piece]:
     """Words of each recognised line; all have the height of its type, so that columns and rows are told by it."""
     groups = [group for line in ocr.by_line(seen) for group in _groups(line)]
     head = _HEAD * height / scale
@@ -115,12 +119,13 @@ def _pieces(seen: Sequence[ocr.Seen], scale: float, height: float) -> list[Piece
         tall = line[0].row_height
         tall = min(usual if least < tall / usual < most else tall, _TIGHT * _distance(line, rows))
         size = tall / _LETTERS * scale
-        style = Style(round(size, 1))
         piece = Piece()
-        for word in line:
-            base = word.baseline * scale
-            place = Box(word.left * scale, base - _ABOVE * size, word.right * scale, base + _BELOW * size)
-            _add(piece, word, place, style)
+        for group in _groups(line):
+            style = Style(round(size, 1), weight.is_bold(group))
+            for word in group:
+                base = word.baseline * scale
+                place = Box(word.left * scale, base - _ABOVE * size, word.right * scale, base + _BELOW * size)
+                _add(piece, word, place, style)
         if piece.words:
             pieces.append(piece)
     return pieces
