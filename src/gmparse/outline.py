@@ -36,7 +36,7 @@ MARKER = rule(
       | (?P<roman>[IVX]{1,6}\s*[.)]|[IVX]{1,6}/(?=\s)|[IVX]{1,6}\s*[-–](?=\s))
       | (?P<decimal3>\d{1,2}\.\d{1,2}\.\d{1,2}\.?)(?=\s)
       | (?P<decimal2>\d{1,2}\.\d{1,2}\.?)(?=\s)
-      | (?P<decimal>\d{1,2}\s*[.]|\d{1,2}\s*/(?=\s))(?!\d)
+      | (?P<decimal>\d{1,2}\s*[.]|\d{1,2}\s*/(?=\s)|\d{1,2}\s?[-–](?=\s+\p{Lu}\p{Ll}))(?!\d)
       | (?P<paren>\(?\d{1,2}\))(?=\s)
       | (?P<letter>\(?[a-zđ]\d?\)|[a-zđ]\d?\.(?=\s))
       | (?P<dash>[-–—](?!\d*\s*[-–—]))
@@ -54,8 +54,9 @@ MARKER = rule(
         "I. MỤC ĐÍCH",
         "Điều 2. Quyết định",
         "1/ Thời gian",
+        "2- Địa điểm",
     ),
-    rejects=("Thời gian: 14 giờ", "30/9/2025; Sở Văn hóa", "14h00 ngày 23/7", "57/GM-SVH", "V/v họp"),
+    rejects=("Thời gian: 14 giờ", "30/9/2025; Sở Văn hóa", "14h00 ngày 23/7", "57/GM-SVH", "18-19/01/2026", "V/v họp"),
 )
 LABEL = rule(
     "outline.label",

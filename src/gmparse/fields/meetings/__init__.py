@@ -299,6 +299,9 @@ class _Reader:
             own = item.own.lower()
             if "kính mời" not in own:
                 continue
+            inner = [two for child in item.children if (two := labelled(child)) is not None and "people" in two.kinds]
+            if inner:
+                return [guest for two in inner for guest in self._invited(two)]
             listed = [child for child in item.children if child.kind and labelled(child) is None]
             if item.is_leadin and listed:
                 return participants(listed)

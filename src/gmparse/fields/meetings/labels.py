@@ -5,11 +5,14 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import regex
+
 from gmparse.lexicon import table
 from gmparse.outline import Item
 from gmparse.text import fold
 
 _MAX_LABEL = 70  # characters before the colon
+_BARE = regex.compile(r"(?:Thời gian|Địa điểm)\s+(?=\p{L}|\d)")  # the label of an item whose colon was left out
 
 
 class Labelled(NamedTuple):
@@ -43,6 +46,8 @@ def labelled(item: Item) -> Labelled | None:
         label, start = text[item.start : colon], colon + 1
     elif len(item.own) <= _MAX_LABEL and (item.children or item.is_heading):
         label, start = text[item.start :], len(text)
+    elif item.kind and (bare := _BARE.match(text, item.start)) and not _is_of_work(fold(text[bare.end() :])):
+        label, start = bare.group().strip(), bare.end()
     else:
         return None
     kinds = kinds_of(label)
