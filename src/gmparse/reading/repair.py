@@ -26,6 +26,7 @@ _DIGIT_LIKE = str.maketrans("lIi|oOQ", "1111000")
 _SERIAL = re.compile(r"\d{1,5}")
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_LEFT = 200.0  # points: the head of the recipients begins farther left
 _SPECKS = re.compile(r"[_,.'’‘`ˆ;]{1,2}")
 _DASHES = ("-", "–", "—")
 _LIKE_DASH = (":", "_", ".", "=", "~")
@@ -41,6 +42,7 @@ def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
     repaired = []
     for piece in _with_dashes(pieces):
         words = list(piece.words)
+        _repair_recipients(words)
         drop = _repair_phrases(words) | _specks(words)
         if piece.place.bottom < _HEAD * height:
             _repair_labels(words)
@@ -68,7 +70,16 @@ def _with_dashes(pieces: Sequence[Piece]) -> list[Piece]:
     if len(dashed) < _FEWEST_DASHES:
         return list(pieces)
     top = min(piece.place.top for piece in dashed)
-    return [_dashed(piece, dashed) if piece.place.top >= top else piece for piece in pieces]
+    return [
+        piece if piece.place.top < top or _follows_unfinished(piece, pieces) else _dashed(piece, dashed)
+        for piece in pieces
+    ]
+
+
+def _follows_unfinished(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether the line above, in the same column, ends in a comma: then this one is no item of its own."""
+    above = [p for p in pieces if p.place.top < piece.place.top and p.place.x0 <= piece.place.x0 < p.place.x1]
+    return bool(above) and max(above, key=lambda p: p.place.top).words[-1].text.endswith(",")
 
 
 def _dashed(piece: Piece, dashed: Sequence[Piece]) -> Piece:
@@ -216,6 +227,18 @@ def _repair_labels(words: list[Word]) -> None:
             words[index] = word._replace(text="Số")
     for index, label in _date_labels(words):
         words[index] = words[index]._replace(text=label)
+
+
+def _repair_recipients(words: list[Word]) -> None:
+    """``Aơi nhận:`` and ``nhận:`` alone are the head of the recipients, ``Nơi nhận:``."""
+    texts = [fold(word.text) for word in words[:3]]
+    at = texts.index("nhan") if "nhan" in texts[:2] else None
+    if at is None or texts[at + 1 : at + 2] != [":"] or words[0].place.x0 > _LEFT:
+        return
+    if at == 1 and words[0].text[-1:].isalpha() and len(words[0].text) <= len("Nơi") + 1:
+        words[0] = words[0]._replace(text="Nơi")
+    elif at == 0:
+        words[0] = words[0]._replace(text="Nơi nhận")
 
 
 def _opens_number(words: Sequence[Word], index: int) -> bool:

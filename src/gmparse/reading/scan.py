@@ -8,6 +8,7 @@ from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
+from gmparse.lexicon.names import is_syllable
 from gmparse.page import Box, Page, Style
 from gmparse.reading import ocr
 from gmparse.reading.assemble import PageRead
@@ -29,6 +30,7 @@ _TIGHT = 1.5  # of the distance of two lines: type is not larger
 _FORM_MARKS = ":/"  # of a number line, which handwriting makes unsure as a whole; it stands ...
 _HEAD = 0.45  # ... above this share of the page
 _FAR = 1.5  # row heights: words farther from each other are judged by themselves
+_BLANK = 0.6  # row heights: words of one text are not farther from each other
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
 
@@ -110,7 +112,7 @@ def _pieces(seen: Sequence[ocr.Seen], weight: Weight, scale: float, height: floa
     """Words of each recognised line; all have the height of its type, so that columns and rows are told by it."""
     groups = [group for line in ocr.by_line(seen) for group in _groups(line)]
     head = _HEAD * height / scale
-    kept = [word for group in groups if _is_text(group, head) for word in group if word.confidence >= _LEAST]
+    kept = [word for group in groups if _is_text(group, head) for word in _words(group)]
     usual = median([word.row_height for word in kept] or [1.0])
     pieces = []
     rows = ocr.by_line(kept)
@@ -162,6 +164,32 @@ def _is_text(line: Sequence[ocr.Seen], head: float) -> bool:
     sure = max(word.confidence for word in line)
     letters = sum(char.isalnum() for word in line for char in word.text)
     return sure >= (_SURE_LINE if letters > _FEW_LETTERS else _SURE_SCRAP)
+
+
+def _words(group: Sequence[ocr.Seen]) -> Iterator[ocr.Seen]:
+    """The words of a group; unsure ones only where they are spelled like words and stand beside sure ones.
+
+    A gap in a printed line would tell a wrong story: ``UBND TỈNH LÂM``.
+    """
+    sure = [index for index, word in enumerate(group) if word.confidence >= _SURE_LINE]
+    for index, word in enumerate(group):
+        if word.confidence >= _LEAST or _is_beside_sure(group, index, sure):
+            yield word
+
+
+def _is_beside_sure(group: Sequence[ocr.Seen], index: int, sure: Sequence[int]) -> bool:
+    word = group[index]
+    if not sure or not word.text.isalpha() or len(word.text) == 1:
+        return False
+    if sure[0] < index < sure[-1]:
+        return True
+    near = group[sure[0]] if index < sure[0] else group[sure[-1]]
+    apart = near.left - word.right if index < sure[0] else word.left - near.right
+    return (
+        abs(index - (sure[0] if index < sure[0] else sure[-1])) == 1
+        and apart < _BLANK * word.row_height
+        and is_syllable(word.text)
+    )
 
 
 def _add(piece: Piece, word: ocr.Seen, place: Box, style: Style) -> None:

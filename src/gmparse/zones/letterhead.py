@@ -32,6 +32,7 @@ from gmparse.zones.layout import Layout, gap_above
 
 _MAX_HEAD = 48  # lines before which the letterhead ends
 _MAX_NAME = 110  # characters of one line of an organ's name
+_SAME_SIZE = (1.5, 3.0)  # points; of recognised lines, whose size is measured less exactly
 _MAX_SUBJECT = 10  # lines
 _PARAGRAPH_GAP = 1.2  # heights of a line: in plain text more is another block
 _INSIDE = 50.0  # points from the margin: farther than a paragraph's indent
@@ -214,7 +215,7 @@ class _Reader:
         if gap > _WIDE_GAP:
             return False
         if self.layout.styled:
-            same = line.bold == first.bold and abs(line.size - first.size) <= 1.5
+            same = line.bold == first.bold and abs(line.size - first.size) <= _SAME_SIZE[line.origin == "ocr"]
             return same and (self.layout.is_centred(line) or (line.bold and not NUMBERED.match(line.text)))
         return gap < _PARAGRAPH_GAP / 2 and line.starts_paragraph is not True and not _is_opener_without_gap(line.text)
 
