@@ -26,6 +26,7 @@ _DIGIT_LIKE = str.maketrans("lIi|oOQ", "1111000")
 _SERIAL = re.compile(r"\d{1,5}")
 _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
+_ENDS_OF_LABEL = ("ố", "ó", "ô", "õ", "ỗ")  # of Số, whose first letter was lost
 _LEFT = 200.0  # points: the head of the recipients begins farther left
 _SPECKS = re.compile(r"[_,.'’‘`ˆ;]{1,2}")
 _DASHES = ("-", "–", "—")
@@ -46,6 +47,7 @@ def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
         drop = _repair_phrases(words) | _specks(words)
         if piece.place.bottom < _HEAD * height:
             _repair_labels(words)
+            drop |= _head_dash(words)
             drop |= _number_slot(words) | _date_slots(words)
         kept = [i for i in range(len(words)) if i not in drop]
         if kept:
@@ -223,7 +225,8 @@ def _is_stroke(word: Word) -> bool:
 def _repair_labels(words: list[Word]) -> None:
     """``Só:`` is ``Số:``; ``ngảy … thảng … nãm`` is ``ngày … tháng … năm``."""
     for index, word in enumerate(words):
-        if fold(word.text) in ("so", "s6") and word.text[0] == "S" and _opens_number(words, index):
+        whole = fold(word.text) in ("so", "s6") and word.text[0] == "S"
+        if (whole or (index == 0 and word.text in _ENDS_OF_LABEL)) and _opens_number(words, index):
             words[index] = word._replace(text="Số")
     for index, label in _date_labels(words):
         words[index] = words[index]._replace(text=label)
@@ -239,6 +242,12 @@ def _repair_recipients(words: list[Word]) -> None:
         words[0] = words[0]._replace(text="Nơi")
     elif at == 0:
         words[0] = words[0]._replace(text="Nơi nhận")
+
+
+def _head_dash(words: Sequence[Word]) -> set[int]:
+    """A dash before capitals of a letterhead, which has no lists: a stroke or an edge of the paper."""
+    dashed = len(words) > 1 and words[0].text in (*_DASHES, *_LIKE_DASH)
+    return {0} if dashed and all(word.text.isupper() for word in words[1:] if word.text[0].isalpha()) else set()
 
 
 def _opens_number(words: Sequence[Word], index: int) -> bool:

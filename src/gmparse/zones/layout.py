@@ -11,6 +11,7 @@ from gmparse.zones.cues import RECIPIENTS
 
 _WIDE = 0.6  # of the widest line: such lines are running text
 _CENTRED = 14.0  # points that a centred line's middle may be off
+_CENTRED_SCANNED = 20.0  # of a scan, whose lines are not quite level
 _CENTRED_NOMINAL = 28.0  # where the place is nominal: the margin is hidden behind the indents of one-line paragraphs
 _MAX_INDENT = 50.0  # points: the deepest indent of a paragraph's first line
 _INDENT = 12.0  # points: less from the margin is at the margin
@@ -34,7 +35,7 @@ class Layout(NamedTuple):
 
     def is_centred(self, line: Line) -> bool:
         """Whether the line stands in the middle and leaves both margins free."""
-        slack = _CENTRED_NOMINAL if self.nominal else _CENTRED
+        slack = _CENTRED_NOMINAL if self.nominal else _CENTRED_SCANNED if line.origin == "ocr" else _CENTRED
         free = line.place.x1 < self.right - _INDENT / 2 and (self.nominal or line.place.x0 > self.left + _INDENT)
         return self.styled and free and abs(line.place.x_mid - self.middle) <= slack
 

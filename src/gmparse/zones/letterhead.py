@@ -215,7 +215,8 @@ class _Reader:
         if gap > _WIDE_GAP:
             return False
         if self.layout.styled:
-            same = line.bold == first.bold and abs(line.size - first.size) <= _SAME_SIZE[line.origin == "ocr"]
+            scanned = line.origin == "ocr"  # where weight and size of type are measured, not known
+            same = (scanned or line.bold == first.bold) and abs(line.size - first.size) <= _SAME_SIZE[scanned]
             return same and (self.layout.is_centred(line) or (line.bold and not NUMBERED.match(line.text)))
         return gap < _PARAGRAPH_GAP / 2 and line.starts_paragraph is not True and not _is_opener_without_gap(line.text)
 
