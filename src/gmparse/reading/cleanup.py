@@ -64,10 +64,17 @@ def without_colour(picture: Array) -> Array:
     """Grey pixels in which coloured ink is light: ``max(B, G, R) + 1.4 · max(0, saturation - 22)``."""
     if picture.ndim == 2:
         return picture
-    brightest = picture.max(2)
-    saturation = cv2.subtract(brightest, picture.min(2))
+    blue, green, red = cv2.split(picture)
+    brightest = cv2.max(blue, cv2.max(green, red))  # numpy's own maximum over an axis takes twenty times as long
+    saturation = cv2.subtract(brightest, all_ink(picture))
     gain = cv2.convertScaleAbs(cv2.subtract(saturation, np.full_like(saturation, _COLOUR_FREE)), alpha=_COLOUR_SLOPE)
     return cv2.add(brightest, gain)
+
+
+def all_ink(picture: Array) -> Array:
+    """Grey pixels in which ink of any colour is dark."""
+    blue, green, red = cv2.split(picture)
+    return cv2.min(blue, cv2.min(green, red))
 
 
 def red_ink(picture: Array) -> Array:

@@ -107,14 +107,18 @@ def _share(dashed: Sequence[Piece], index: int, word: Word) -> int:
 
 @cache
 def _known() -> Phrases:
-    """First folded word → folded phrase → its spellings, in lower case."""
+    """First folded word → folded phrase → its spellings, in lower case; the longest phrase first."""
     known: Phrases = {}
     for phrase in _names():
         words = tuple(text for _, text in cut(phrase.lower()))
         if len(words) > 1:
             key = tuple(map(fold, words))
             known.setdefault(key[0], {}).setdefault(key, set()).add(words)
-    return known
+    return {first: dict(sorted(phrases.items(), key=_length, reverse=True)) for first, phrases in known.items()}
+
+
+def _length(phrase: tuple[tuple[str, ...], set[tuple[str, ...]]]) -> int:
+    return len(phrase[0])
 
 
 def _names() -> Iterator[str]:
@@ -172,7 +176,7 @@ def _phrase_at(words: Sequence[Word], index: int) -> tuple[str, ...]:
     phrases = _known().get(fold(words[index].text))
     if not phrases or not words[index].text[:1].isalpha():
         return ()
-    for key in sorted(phrases, key=len, reverse=True):
+    for key in phrases:
         here = words[index : index + len(key)]
         if len(here) < len(key) or any(fold(w.text) != k for w, k in zip(here, key, strict=True)):
             continue

@@ -8,7 +8,6 @@ from functools import partial
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from gmparse.lexicon.names import is_syllable
 from gmparse.page import Box, Page, Style
 from gmparse.reading import ocr
 from gmparse.reading.assemble import PageRead
@@ -30,6 +29,7 @@ _TIGHT = 1.5  # of the distance of two lines: type is not larger
 _FORM_MARKS = ":/"  # of a number line, which handwriting makes unsure as a whole; it stands ...
 _HEAD = 0.45  # ... above this share of the page
 _FAR = 1.5  # row heights: words farther from each other are judged by themselves
+_ENDED = "./."  # the end of a letter's text, behind which the drafter signs
 _BLANK = 0.6  # row heights: words of one text are not farther from each other
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
@@ -66,11 +66,11 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
 
 def _other_pictures(picture: Any, ready: Any, turn: int) -> Iterator[Any]:
     """The page's black ink alone, then all ink, then red ink alone: names are printed, or stamped in any colour."""
-    from gmparse.reading.cleanup import made_ready, red_ink
+    from gmparse.reading.cleanup import all_ink, made_ready, red_ink
 
     yield ready.grey
     if picture.ndim == 3 and not turn:
-        yield made_ready(picture.min(2), ready)
+        yield made_ready(all_ink(picture), ready)
         yield made_ready(255 - red_ink(picture), ready)
 
 
@@ -167,29 +167,27 @@ def _is_text(line: Sequence[ocr.Seen], head: float) -> bool:
 
 
 def _words(group: Sequence[ocr.Seen]) -> Iterator[ocr.Seen]:
-    """The words of a group; unsure ones only where they are spelled like words and stand beside sure ones.
+    """The words of a group; unsure ones only where they are spelled like words and stand among sure ones.
 
     A gap in a printed line would tell a wrong story: ``UBND TỈNH LÂM``.
     """
     sure = [index for index, word in enumerate(group) if word.confidence >= _SURE_LINE]
     for index, word in enumerate(group):
-        if word.confidence >= _LEAST or _is_beside_sure(group, index, sure):
+        if word.confidence >= _LEAST or (sure and _may_be_word(word) and _is_among(group, index, sure)):
             yield word
 
 
-def _is_beside_sure(group: Sequence[ocr.Seen], index: int, sure: Sequence[int]) -> bool:
-    word = group[index]
-    if not sure or not word.text.isalpha() or len(word.text) == 1:
-        return False
-    if sure[0] < index < sure[-1]:
+def _may_be_word(word: ocr.Seen) -> bool:
+    return sum(char.isalnum() for char in word.text) > 1
+
+
+def _is_among(group: Sequence[ocr.Seen], index: int, sure: Sequence[int]) -> bool:
+    """Whether a word stands between sure words, or a blank before or behind them."""
+    word, first, last = group[index], sure[0], sure[-1]
+    if first < index < last:
         return True
-    near = group[sure[0]] if index < sure[0] else group[sure[-1]]
-    apart = near.left - word.right if index < sure[0] else word.left - near.right
-    return (
-        abs(index - (sure[0] if index < sure[0] else sure[-1])) == 1
-        and apart < _BLANK * word.row_height
-        and is_syllable(word.text)
-    )
+    near, apart = (first, group[first].left - word.right) if index < first else (last, word.left - group[last].right)
+    return abs(index - near) == 1 and apart < _BLANK * word.row_height and not group[near].text.endswith(_ENDED)
 
 
 def _add(piece: Piece, word: ocr.Seen, place: Box, style: Style) -> None:
