@@ -6,6 +6,7 @@ Needs tesserocr (extra ``ocr``) and Tesseract's Vietnamese data (Debian: ``tesse
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ _DATA_FOLDERS = (
     "/opt/homebrew/share/tessdata",
 )
 _NEVER_MEANT = "ØÖ†⁄|©®™°¢£¥€§¶«»¬±×÷ßæœ{}[]<>^~`\\"  # signs that letters do not hold, and noise is read as
+_NUMBERED = re.compile(r"\d/")  # numbers of documents: their serial may be sure where their symbol is not
 _PER_CENT = 100.0
 _SURE_TURN = 3.0  # Tesseract's confidence in the orientation from which it is believed
 
@@ -37,7 +39,7 @@ class Seen(NamedTuple):
     """A recognised word: its box in pixels and confidence, 0 to 1.
 
     Of its printed line: the number, the height from the top of tall letters to the bottom of deep ones, and where the
-    baseline crosses the word.
+    baseline crosses the word. ``letters``: the confidence of each character where it is worth knowing, else empty.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Seen(NamedTuple):
     line: int
     row_height: float
     baseline: float
+    letters: tuple[float, ...] = ()
 
 
 def by_line(words: Iterable[Seen]) -> list[list[Seen]]:
@@ -138,9 +141,21 @@ def _words(engine: Any, level: Any) -> Iterator[Seen]:
         if text:
             left, top, right, bottom = box
             sure = iterator.Confidence(level.WORD) / _PER_CENT
-            yield Seen(text, left, top, right, bottom, sure, line, row_height, _at(base, (left + right) / 2))
+            letters = _letters(iterator, level, text) if _NUMBERED.search(text) else ()
+            yield Seen(text, left, top, right, bottom, sure, line, row_height, _at(base, (left + right) / 2), letters)
         if not iterator.Next(level.WORD):
             return
+
+
+def _letters(iterator: Any, level: Any, text: str) -> tuple[float, ...]:
+    """The confidence of each character of the word at which the iterator stands; it is then at the word's last one."""
+    sure: list[float] = []
+    while True:
+        symbol = iterator.GetUTF8Text(level.SYMBOL) or ""
+        sure += [iterator.Confidence(level.SYMBOL) / _PER_CENT] * len(symbol)
+        if iterator.IsAtFinalElement(level.WORD, level.SYMBOL) or not iterator.Next(level.SYMBOL):
+            break
+    return tuple(sure) if len(sure) == len(text) else ()
 
 
 def _at(base: tuple[tuple[int, int], tuple[int, int]], x: float) -> float:

@@ -24,6 +24,8 @@ _LETTERS, _ABOVE, _BELOW = 0.9, 0.89, 0.22
 _SAME_SIZE = (0.8, 1.5)  # of the usual size: marks and strokes over a line make it seem larger than it is
 _LEAST = 0.25  # confidence: less is no word
 _SURE_LINE, _SURE_SCRAP = 0.6, 0.9  # confidence of the surest word in a line, and in one ...
+# Digits of 34 numbers by hand: at most 0.98 for the least sure letter of number and label; printed ones 0.99 and more.
+_SURE_LETTER, _SURE_PART = 0.985, 0.85
 _FEW_LETTERS = 3  # ... of so few letters
 _TIGHT = 1.5  # of the distance of two lines: type is not larger
 _FORM_MARKS = ":/"  # of a number line, which handwriting makes unsure as a whole; it stands ...
@@ -193,7 +195,19 @@ def _is_among(group: Sequence[ocr.Seen], index: int, sure: Sequence[int]) -> boo
 def _add(piece: Piece, word: ocr.Seen, place: Box, style: Style) -> None:
     """Cut a recognised word where words of gmparse are cut; the places of the parts follow their letters."""
     text = clean(word.text)
+    letters = word.letters if len(word.letters) == len(text) else ()
     step = place.width / max(len(text), 1)
     for index, (at, part) in enumerate(cut(text)):
         here = Box(place.x0 + at * step, place.top, place.x0 + (at + len(part)) * step, place.bottom)
-        piece.add(part, here, style, index == 0 and bool(piece.words), round(word.confidence, 3))
+        piece.add(
+            part,
+            here,
+            style,
+            index == 0 and bool(piece.words),
+            round(_sure(word.confidence, letters[at : at + len(part)]), 3),
+        )
+
+
+def _sure(whole: float, letters: Sequence[float]) -> float:
+    """The confidence of a part of a word: where each of its letters is sure it is sure, whatever stands beside it."""
+    return max(whole, _SURE_PART) if min(letters, default=0.0) >= _SURE_LETTER else whole

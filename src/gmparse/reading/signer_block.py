@@ -31,6 +31,7 @@ _SURE, _SURE_NAME = 0.7, 0.6  # confidence of each word of a name read once, and
 _AGREED = 0.5  # confidence of a word read alike in two looks, at least
 _SPELLED = 0.6  # confidence of a position whose letters were not all read
 _MOST_ROWS = 14
+_MORE_LETTERS = 2  # than those of the position, or fewer
 _FEWEST_CAPITALS = 2  # of a word of a position
 _AROUND = 2  # words before and behind a position that strokes were read as
 
@@ -40,6 +41,7 @@ _SAME_LINE, _SAME_TEXT = 0.5, 1.0  # between the middles of two readings of one 
 
 _GLUED = re.compile(r"^[^\W\d_]{1,2}(?=[A-ZĐÀ-Ý][^\W\d_A-Z])")  # before a name's capital
 _SPECKS = " _-—–.,:;'\"“”‘’()[]|/*"
+_AUTHORITY = re.compile(r"(?:KT|TL|TM|TUQ|Q)[./]?")  # Nghị định 30/2020, Điều 13
 _DEPUTISED = re.compile(r"\S{0,3}[T1I][.,]")  # ``KT.`` in all its misread forms
 
 Pictures = Callable[[], Iterator[Any]]
@@ -65,7 +67,7 @@ def signer(seen: Sequence[ocr.Seen], pictures: Pictures, dpi: int) -> list[ocr.S
         return list(seen)
     beside = _beside(head, seen)
     block = _Block(_positions(beside), _names(beside))
-    if not (block.names and block.positions):
+    if not (block.names and _are_whole(block.positions)):
         block = _looked_again(head, seen, block, pictures(), dpi)
     words = [word for line in (*block.positions, *block.names) for word in line]
     strokes = _strokes(beside, block)
@@ -111,10 +113,15 @@ def _looked_again(head: ocr.Seen, seen: Sequence[ocr.Seen], known: _Block, pictu
                 if any(len(word.text) > 1 and word.text.isalpha() for word in words) and not _positions(words):
                     names += [name for look in ("thin", "tight") for name in _names(reader.read(row, look))]
         line += 3 * len(rows)
-        if positions and (known.names or _trusted(names)):
+        if _are_whole(positions) and (known.names or _trusted(names)):
             break
     name = _chosen(_trusted(names), positions)
     return _Block(positions, known.names or ([name] if name else []))
+
+
+def _are_whole(positions: Sequence[list[ocr.Seen]]) -> bool:
+    """Whether the signer's own position is among them: it stands under the one he signs for, ``KT. GIÁM ĐỐC``."""
+    return bool(positions) and not _text(positions[-1]).startswith("KT")
 
 
 def _crop(head: ocr.Seen, grey: Any, height: float) -> tuple[Any, int, int]:
@@ -227,13 +234,24 @@ def _as_position(line: Sequence[ocr.Seen]) -> list[ocr.Seen]:
     best: tuple[float, list[ocr.Seen]] = (_NEAR_POSITION, [])
     for start in range(min(_AROUND + 1, len(line))):
         for end in range(len(line), max(start, len(line) - _AROUND - 1), -1):
-            if not all(map(_is_stroke, (*line[:start], *line[end:]))):
+            before = _authority(line[:start])
+            if not all(map(_is_stroke, (*line[: start - len(before)], *line[end:]))):
                 continue
             near, spelled = _spelled(_text(line[start:end]))
             if near > best[0]:
-                before = line[start - 1] if start and _DEPUTISED.fullmatch(line[start - 1].text) else None
-                best = near, _with_spelling(line[start:end], spelled, before)
+                best = near, [*before, *_with_spelling(line[start:end], spelled)]
     return best[1]
+
+
+def _authority(before: Sequence[ocr.Seen]) -> list[ocr.Seen]:
+    """The word that says for whom a signer signs, where the words before a position end in one."""
+    if before and _AUTHORITY.fullmatch(before[-1].text):
+        return [before[-1]]
+    return [before[-1]._replace(text="KT.", confidence=_SPELLED)] if before and _is_deputised(before[-1]) else []
+
+
+def _is_deputised(word: ocr.Seen) -> bool:
+    return _DEPUTISED.fullmatch(word.text) is not None
 
 
 def _spelled(text: str) -> tuple[float, str]:
@@ -243,12 +261,13 @@ def _spelled(text: str) -> tuple[float, str]:
     read = fold(text).strip(_SPECKS)
     if known := _position_names().get(read):
         return 1.0, known
-    likeness = {name: SequenceMatcher(None, name, read).ratio() for name in _position_names()}
-    near = max(likeness, key=likeness.__getitem__)
-    return likeness[near], _position_names()[near]
+    alike = (name for name in _position_names() if abs(len(name) - len(read)) <= _MORE_LETTERS)
+    likeness = {name: SequenceMatcher(None, name, read).ratio() for name in alike}
+    near = max(likeness, key=likeness.__getitem__, default=None)
+    return (likeness[near], _position_names()[near]) if near else (0.0, "")
 
 
-def _with_spelling(words: Sequence[ocr.Seen], spelled: str, before: ocr.Seen | None) -> list[ocr.Seen]:
+def _with_spelling(words: Sequence[ocr.Seen], spelled: str) -> list[ocr.Seen]:
     """A position's words over the place of those that were read, shared by their letters."""
     left, right, texts = words[0].left, words[-1].right, spelled.upper().split()
     step = (right - left) / len(spelled)
@@ -257,7 +276,7 @@ def _with_spelling(words: Sequence[ocr.Seen], spelled: str, before: ocr.Seen | N
         start, end = left + int(at * step), left + int((at + len(text)) * step)
         placed.append(words[0]._replace(text=text, left=start, right=end, confidence=max(sure, _SPELLED)))
         at += len(text) + 1
-    return [before._replace(text="KT.", confidence=_SPELLED), *placed] if before else placed
+    return placed
 
 
 @cache
