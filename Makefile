@@ -60,6 +60,8 @@ bench: .venv/.dev ## measure the speed, as ratios
 	@$(BIN)/python benchmarks/body.py
 	@$(BIN)/python benchmarks/annotations.py
 	@$(BIN)/python benchmarks/ocr.py
+	@$(BIN)/python benchmarks/indexing.py
+	@$(BIN)/python benchmarks/search.py
 
 gold: .venv/.gmparse ## scores on the fixtures, and on the real letters where they are
 	@$(BIN)/gmparse evaluate --letters $(LETTERS) --gold fixtures/gold --index fixtures/index.csv

@@ -189,6 +189,23 @@ EXAMPLES = {
         "```",
         "",
     ),
+    "index": (
+        "```sh",
+        "gmparse index incoming/ --db letters.db                 # a folder; again later: only what is new is read",
+        "gmparse index incoming/ --db letters.db --watch         # and whatever arrives",
+        "find . -name '*.pdf' -print0 | gmparse index - --db letters.db",
+        "```",
+        "",
+        "More: [bulk.md](bulk.md).",
+        "",
+    ),
+    "search": (
+        "```sh",
+        "gmparse search letters.db '\"giấy mời\" số hóa' --from 2025-08 --issuer 'sở nội vụ'",
+        "gmparse search letters.db --assignee 'phòng tài chính' --due-before 2025-10-01 --json",
+        "```",
+        "",
+    ),
     "evaluate": (
         "```sh",
         "gmparse evaluate --letters fixtures/letters --gold fixtures/gold --index fixtures/index.csv",
@@ -347,6 +364,10 @@ def python_page() -> str:
     )
 
 
+# Methods of public classes that the page shows; those of other bases (pydantic's) are not ours.
+METHODS = ("to_dict", "to_json", "add", "watch", "prune", "search", "get", "due", "duplicates", "failures", "stats")
+
+
 def _documented(name: str) -> Iterator[str]:
     thing = getattr(gmparse, name)
     yield f"### gmparse.{name}"
@@ -354,7 +375,7 @@ def _documented(name: str) -> Iterator[str]:
     if not inspect.isclass(thing):
         yield from _signature(name, thing)
     yield from _docstring(thing)
-    for method in ("to_dict", "to_json"):
+    for method in METHODS:
         if inspect.isclass(thing) and method in vars(thing):
             yield from _signature(f"{name}.{method}", vars(thing)[method])
             yield from _docstring(vars(thing)[method])

@@ -54,13 +54,9 @@ void FPDFText_ClosePage(H);
 int FPDFText_CountChars(H);
 int FPDFText_GetText(H, int, int, unsigned short*);
 unsigned int FPDFText_GetUnicode(H, int);
-int FPDFText_GetLooseCharBox(H, int, FS_RECTF*);
 int FPDFText_GetCharOrigin(H, int, double*, double*);
 float FPDFText_GetCharAngle(H, int);
-H FPDFText_GetTextObject(H, int);
 
-H FPDFTextObj_GetFont(H);
-int FPDFTextObj_GetFontSize(H, float*);
 size_t FPDFFont_GetBaseFontName(H, char*, size_t);
 int FPDFFont_GetFlags(H);
 int FPDFFont_GetWeight(H);

@@ -22,7 +22,7 @@ LETTERS = ROOT / "fixtures/letters"
 ODD = ROOT / "fixtures/odd"
 CASES = ROOT.parent / "shared/cases"
 GMPARSE = [sys.executable, "-c", "import sys; from gmparse.cli import main; sys.exit(main())"]
-COMMANDS = ["parse", "schema", "doctor", "evaluate"]
+COMMANDS = ["parse", "schema", "doctor", "evaluate", "index", "search", "show", "due", "stats", "duplicates"]
 
 INVITATION = LETTERS / "gm-so-trong.pdf"
 DISPATCH = LETTERS / "cv-dang-uy.docx"

@@ -79,7 +79,11 @@ def test_every_command_and_option_is_documented(name):
     assert command.help.strip()
     for parameter in command.params:
         assert parameter.help, f"{name}: {parameter.name} has no help"
-        names = [*parameter.opts, *parameter.secondary_opts] if parameter.param_type_name == "option" else ["FILE"]
+        names = (
+            [*parameter.opts, *parameter.secondary_opts]
+            if parameter.param_type_name == "option"
+            else [parameter.metavar]
+        )
         assert all(f"`{option}`" in section for option in names)
 
 

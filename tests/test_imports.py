@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LETTERS = ROOT / "fixtures/letters"
-HEAVY = {"spacy", "pdfplumber", "pdfminer", "numpy", "dateparser", "docx", "PIL"}
+HEAVY = {"spacy", "pdfplumber", "pdfminer", "numpy", "dateparser", "docx", "PIL", "sqlite3", "distributed"}
 RUN = "import sys; from gmparse.cli import main; code = main({arguments!r}); assert code == 0, code"
 
 
@@ -36,7 +36,7 @@ def test_help_and_version_load_nothing_heavy(arguments):
     assert not after(*arguments) & (HEAVY | {"pydantic", "regex", "rich", "cffi"})
 
 
-@pytest.mark.parametrize("command", ["parse", "schema", "doctor", "evaluate"])
+@pytest.mark.parametrize("command", ["parse", "schema", "doctor", "evaluate", "index", "search"])
 def test_help_of_a_command_loads_nothing_heavy(command):
     """Newer releases of typer load pydantic for the arguments of a command."""
     assert not after(command, "--help") & (HEAVY | {"regex", "rich", "cffi"})

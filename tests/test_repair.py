@@ -16,8 +16,8 @@ def piece(text, *, top=300.0, left=85.0, confidence=SURE, unsure=()):
     made = Piece()
     for at, word in cut(text):
         place = Box(left + at * EM, top, left + (at + len(word)) * EM, top + SIZE)
-        made.add(word, place, Style(SIZE), at > 0 and text[at - 1] == " ")
-        made.words[-1] = made.words[-1]._replace(confidence=dict(unsure).get(word, confidence))
+        blank = at > 0 and text[at - 1] == " "
+        made.add(word, place, Style(SIZE), blank, dict(unsure).get(word, confidence))
     return made
 
 

@@ -4,6 +4,8 @@ import difflib
 import hashlib
 import io
 import json
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from gmparse.reading import ocr
 
 FOLDER = FIXTURES / "scans"
 DIGITAL = LETTERS / "gm-mau-nd30.pdf"
-CLEAN, OFFICE, BAD, PICTURE = (FOLDER / scan.file for scan in SCANS)
+CLEAN, OFFICE, BAD, PICTURE, PHOTO = (FOLDER / scan.file for scan in SCANS)
 TWO_PAGES = LETTERS / "gm-van-phong-ky.pdf"
 
 needs_fonts = pytest.mark.skipif(fonts_missing() is not None, reason=fonts_missing() or "")
@@ -348,3 +350,57 @@ def test_a_scan_without_the_data_says_that_it_needs_recognition():
     record = gmparse.parse(CLEAN)
     assert "page-needs-ocr" in {issue.code for issue in record.issues}
     assert record.number.text is None
+
+
+# --- photos, many frames, large pictures ------------------------------------------------------------------------------
+
+
+@needs_tesseract
+def test_a_photo_of_a_sheet_on_a_table_gives_the_record_of_the_letter():
+    """At a slant, in warm and uneven light, half of it in the shadow of a hand."""
+    record, digital = record_of(PHOTO), record_of(DIGITAL)
+    wrong = differences(record, digital)
+    assert wrong.keys() <= {"issuer", "number", "signer.name", "recipients"}
+    assert likeness(record.issuer.name, digital.issuer.name) > 0.9
+    assert record.number.symbol == digital.number.symbol
+    assert record.number.serial in (None, digital.number.serial)
+
+
+@needs_tesseract
+def test_the_page_of_a_photo_is_its_sheet():
+    page = gmparse.read(PHOTO).pages[0]
+    assert page.height == pytest.approx(842, abs=1)
+    assert page.width == pytest.approx(595, abs=2)
+    printed = {line.text: line.place for line in gmparse.read(DIGITAL).pages[0].lines}
+    found = {line.text: line.place for line in page.lines}
+    shared = printed.keys() & found.keys()
+    assert len(shared) > 8
+    for text in shared:
+        assert found[text].x0 == pytest.approx(printed[text].x0, abs=8), text
+        assert found[text].y_mid == pytest.approx(printed[text].y_mid, abs=8), text
+
+
+@needs_tesseract
+def test_frames_beyond_the_limit_are_an_issue(tmp_path):
+    first, second = (Image.open(io.BytesIO(data)) for data in pages())
+    blank = Image.new("L", first.size, 250)
+    first.save(tmp_path / "q.tif", save_all=True, append_images=[blank, blank, second], compression="tiff_deflate")
+    document = gmparse.read(tmp_path / "q.tif", options=gmparse.Options(max_pages=2))
+    assert [page.number for page in document.pages] == [1, 2]
+    assert document.page_count == 4
+    assert [(remark.code, remark.detail) for remark in document.remarks] == [("pages-skipped", "3-4")]
+    assert gmparse.read(tmp_path / "q.tif", options=gmparse.Options(max_pages=4)).remarks == ()
+
+
+@needs_tesseract
+def test_a_scan_needs_less_than_500_megabytes(tmp_path):
+    """Three pages of 300 dpi, and one of 600, each file in a process of its own."""
+    page = Image.open(PICTURE)
+    large = page.resize((2480, 3508))
+    large.save(tmp_path / "ba.tif", save_all=True, append_images=[large, large], compression="jpeg")
+    page.resize((4961, 7016)).save(tmp_path / "lon.jpg", quality=80)
+    code = "import gmparse, resource, sys; gmparse.parse(sys.argv[1]); "
+    code += "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    for name in ("ba.tif", "lon.jpg"):
+        done = subprocess.run([sys.executable, "-c", code, tmp_path / name], check=True, capture_output=True, text=True)
+        assert float(done.stdout) < 500

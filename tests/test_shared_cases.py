@@ -11,13 +11,18 @@ import gmparse
 from gmparse.errors import InputError
 from gmparse.evaluate import score
 from gmparse.options import Options
+from gmparse.reading import ocr
 
 pytestmark = needs_shared
+needs_tesseract = pytest.mark.skipif(
+    not ocr.is_available(), reason="pip install 'gmparse[ocr]', apt-get install tesseract-ocr-vie"
+)
 
 CASES = SHARED / "cases"
 ROWS = table(CASES / "expected.csv") if SHARED.is_dir() else []
-# Groups that need nothing but text layers; stamps (ii to iv), OCR (vii) and limits (x) belong to other tests.
-GROUPS = ("i_", "one", "two", "v_", "vi_", "viii_", "ix_")
+# Groups that need nothing but text layers; stamps (ii to iv) and limits (x) belong to other tests, OCR (vii) is below.
+GROUPS = ("i_", "one", "two", "v_", "vi_", "vii_tcvn3", "viii_", "ix_")
+UNREADABLE = ["vii_no_tounicode.pdf", "vii_pua_tounicode.pdf", "vii_shuffled_tounicode.pdf"]
 SEED = [row["case"] for row in ROWS if row["outcome"] == "seed" and row["case"].startswith(GROUPS)]
 ERRORS = [row["case"] for row in ROWS if row["outcome"] == "error"]
 
@@ -58,13 +63,42 @@ def test_the_right_password_opens_the_letter():
     assert score(gold(), letter.to_dict()).misses == []
 
 
-@pytest.mark.parametrize("case", ["vii_no_tounicode.pdf", "vii_pua_tounicode.pdf", "vii_shuffled_tounicode.pdf"])
+@pytest.mark.parametrize("case", UNREADABLE)
 def test_unusable_text_layers_invent_nothing(case):
     letter = gmparse.parse(CASES / case, options=Options(ocr="never"))
     assert "page-needs-ocr" in {entry.code for entry in letter.issues}
     assert (letter.number.state, letter.date.state) == ("unreadable", "unreadable")
     assert letter.type is letter.issuer is letter.subject is letter.signer is None
     assert letter.needs_review
+
+
+@needs_tesseract
+@pytest.mark.parametrize("case", UNREADABLE)
+def test_pages_with_unusable_text_layers_are_read_as_pictures(case):
+    letter = gmparse.parse(CASES / case)
+    assert score(gold(), letter.to_dict()).misses == []
+    assert (letter.source.reading, letter.number.serial, letter.date.edtf) == ("ocr", None, "2025-07-XX")
+    assert "page-needs-ocr" not in {entry.code for entry in letter.issues}
+
+
+def test_tcvn3_is_decoded_without_recognition_into_the_same_text():
+    plain, old = (gmparse.read(CASES / case, options=Options(ocr="never")) for case in ("i_one.pdf", "vii_tcvn3.pdf"))
+    assert old.text == plain.text
+    assert old.remarks == ()
+
+
+@needs_tesseract
+def test_stamps_that_are_pictures_are_read():
+    letter = gmparse.parse(CASES / "ii_imagestamp.pdf")
+    assert (letter.number.serial, letter.date.edtf) == ("1234", "2025-07-18")
+    assert {miss.field for miss in score(gold(), letter.to_dict()).misses} <= {"number.serial", "date"}
+    assert "image-stamp-not-read" not in {entry.code for entry in letter.issues}
+
+
+def test_stamps_that_are_pictures_are_an_issue_without_recognition():
+    letter = gmparse.parse(CASES / "ii_imagestamp.pdf", options=Options(ocr="never"))
+    assert score(gold(), letter.to_dict()).misses == []
+    assert "image-stamp-not-read" in {entry.code for entry in letter.issues}
 
 
 def test_the_plan_has_seven_tables():

@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from gmparse.batch import Outcome, parse_many
     from gmparse.errors import (
         DamagedFileError,
         ExitCode,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         UnsupportedFormatError,
         UsageError,
     )
+    from gmparse.index import Index
     from gmparse.letter import Letter, json_schema
     from gmparse.nlp import load_nlp
     from gmparse.options import Options
@@ -39,6 +41,9 @@ __version__ = "0.1.0"
 _HOMES = {
     "parse": "gmparse.parse",
     "parse_all": "gmparse.parse",
+    "parse_many": "gmparse.batch",
+    "Outcome": "gmparse.batch",
+    "Index": "gmparse.index",
     "read": "gmparse.reading:read_document",
     "Letter": "gmparse.letter",
     "json_schema": "gmparse.letter",
@@ -61,11 +66,13 @@ __all__ = [
     "Document",
     "ExitCode",
     "GmparseError",
+    "Index",
     "InputError",
     "Letter",
     "LimitError",
     "MissingDependencyError",
     "Options",
+    "Outcome",
     "PasswordError",
     "UnsupportedFormatError",
     "UsageError",
@@ -74,6 +81,7 @@ __all__ = [
     "load_nlp",
     "parse",
     "parse_all",
+    "parse_many",
     "read",
 ]
 

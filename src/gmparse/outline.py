@@ -182,14 +182,16 @@ def marker_of(text: str) -> tuple[Kind, str, int]:
 
 def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) -> list[_Paragraph]:
     found: list[_Paragraph] = []
-    pending = [(table.page, table) for table in tables if not _is_frame(table)]
+    pending: dict[int | None, list[Table]] = {}
+    for table in tables:
+        if not _is_frame(table):
+            pending.setdefault(table.page, []).append(table)
     last: Line | None = None
     for line in lines:
-        x, y = line.place.x_mid, line.place.y_mid
-        table = next((t for page, t in pending if page == line.page and t.place.holds(x, y)), None)
-        if table is not None:
-            if not found or found[-1].table is not table:
-                found.append(_Paragraph("", "", 0, [], table))
+        around = _table_around(line, pending[line.page]) if line.page in pending else None
+        if around is not None:
+            if not found or found[-1].table is not around:
+                found.append(_Paragraph("", "", 0, [], around))
             last = None
             continue
         if last is not None and not _begins(line, last, found[-1], layout):
@@ -199,6 +201,11 @@ def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) 
             found.append(_Paragraph(kind, marker, start, [line]))
         last = line
     return found
+
+
+def _table_around(line: Line, tables: Iterable[Table]) -> Table | None:
+    x, y = line.place.x_mid, line.place.y_mid
+    return next((table for table in tables if table.place.holds(x, y)), None)
 
 
 def _is_frame(table: Table) -> bool:
@@ -215,7 +222,7 @@ def _begins(line: Line, last: Line, paragraph: _Paragraph, layout: Layout) -> bo
     width = layout.right - layout.left
     short = last.place.x1 < layout.right - _SHORT * width
     kind, _, _ = marker_of(line.text)
-    if LABEL.match(line.text) and (ended or short or LABEL.match(paragraph.lines[0].text)):
+    if ":" in line.text and LABEL.match(line.text) and (ended or short or LABEL.match(paragraph.lines[0].text)):
         return True
     if not layout.styled:
         return _begins_plain(line, last, paragraph, kind, ended)

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from gmparse import outline
+from gmparse.doubts import review_paths, unsure_values
 from gmparse.fields import (
     addressees,
     assignments,
@@ -125,17 +126,5 @@ def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], in
         stamps=keep(stamps.find(document.stamps, own_number, written)),
         signatures=keep(signatures.find(document.signatures)),
     )
+    issues += unsure_values(letter)
     return letter.model_copy(update={"issues": tuple(issues), "needs_review": review_paths(letter, issues)})
-
-
-def review_paths(letter: Letter, issues: Sequence[Issue]) -> tuple[str, ...]:
-    """Paths a person should look at: what was not read, and what a warning is about."""
-    missing = {
-        "type": letter.type is None,
-        "issuer.name": letter.issuer is None,
-        "number.serial": letter.number.state != "read",
-        "date.edtf": letter.date.state != "read",
-        "signer.name": letter.signer is None or letter.signer.name is None,
-    }
-    warned = [entry.path or entry.code for entry in issues if entry.severity != "info"]
-    return tuple(dict.fromkeys([path for path, is_missing in missing.items() if is_missing] + warned))

@@ -4,7 +4,7 @@ Data goes to stdout, everything said to a person to stderr. Exit codes are those
 what a command needs is imported, when it runs.
 """
 
-from __future__ import annotations
+# No lazy annotations here: typer would have to evaluate each of them from text, at every start.
 
 import sys
 from collections.abc import Sequence
@@ -14,6 +14,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 import gmparse
+from gmparse.cli import archive
 from gmparse.errors import ExitCode, GmparseError, UsageError
 
 # click's error for wrong usage; typer has it under no public name, and has its own copy of click since 0.20.
@@ -157,6 +158,10 @@ def _evaluate(
 
     options = Options(engine=engine)  # type: ignore[arg-type]
     return run(Task(letters, gold, index, _listed(kinds), _listed(only), baseline, json_out, errors), options)
+
+
+for _command in archive.COMMANDS:
+    app.command(name=_command.__name__)(_command)
 
 
 def _listed(text: str) -> list[str]:

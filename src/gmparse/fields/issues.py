@@ -97,6 +97,11 @@ CODES: dict[str, Code] = {
     "year-assumed": Code(
         "info", "{detail} has no year; the year of the letter's date was taken", "look whether it fits"
     ),
+    "value-unsure": Code(
+        "warning",
+        "recognised with a confidence of {detail} only",
+        "compare it with the page, in the boxes of the issue",
+    ),
     "place-ambiguous": Code(
         "info",
         "{detail} may be one of several administrative units of that name",

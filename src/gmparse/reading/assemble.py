@@ -76,11 +76,15 @@ def document_of(name: str, sha256: str, read: Sequence[PageRead], count: int) ->
     pages = tuple(one.page for one in read)
     remarks = [Remark("page-needs-ocr", page=page.number) for page in pages if page.needs_ocr]
     remarks += [Remark("image-stamp-not-read", page=one.page.number) for one in read if one.hidden]
-    missing = sorted(set(range(1, count + 1)) - {page.number for page in pages})
-    if missing:
-        remarks.insert(0, Remark("pages-skipped", detail=f"{missing[0]}-{missing[-1]}"))
+    remarks[:0] = skipped(pages, count)
     stamps = tuple(stamp for one in read for stamp in one.stamps)
     return Document(name, sha256, PDF, pages, count, _way(pages), tuple(remarks), stamps)
+
+
+def skipped(pages: Sequence[Page], count: int) -> tuple[Remark, ...]:
+    """The remark that names the pages, out of ``count``, that were not read."""
+    missing = sorted(set(range(1, count + 1)) - {page.number for page in pages})
+    return (Remark("pages-skipped", detail=f"{missing[0]}-{missing[-1]}"),) if missing else ()
 
 
 def with_signatures(document: Document, signed: Sequence[SignatureObject], data: bytes, options: Options) -> Document:
@@ -129,7 +133,7 @@ def page_of(
         from gmparse.reading.tables import find_tables  # pdfplumber: only for pages with enough ruled lines
 
         tables = find_tables(rulings, lines, width, height)
-    return PageRead(Page(number, width, height, lines, rulings, tables, rotation), filled.stamps, filled.hidden)
+    return PageRead(Page(number, width, height, lines, rulings, tables, rotation), filled.stamps, bool(filled.hidden))
 
 
 def _hides_text(text: str, images: Iterable[Box], area: float) -> bool:

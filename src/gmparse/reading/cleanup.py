@@ -41,6 +41,8 @@ def clean(picture: Array, dpi: float) -> Cleaned:
     """
     grey = _scaled(without_colour(picture), dpi)
     skew = _skew(grey)
+    if abs(skew) < _MIN_SKEW:
+        skew = 0.0
     grey = _flat(_turned(grey, skew))
     if _is_dirty(grey):
         grey = _despeckled(grey)
@@ -109,7 +111,7 @@ def _contrast(ink: Array, angle: float) -> float:
 
 
 def _turned(grey: Array, angle: float) -> Array:
-    if abs(angle) < _MIN_SKEW:
+    if angle == 0:
         return grey
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import accumulate, compress, pairwise
+from operator import add
 
+from gmparse.encodings import Encoding
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page
 from gmparse.reading.assemble import (
@@ -17,15 +20,16 @@ from gmparse.reading.assemble import (
     with_signatures,
 )
 from gmparse.reading.columns import Piece
-from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
+from gmparse.reading.legacy import LINE_HYPHEN, decoded
+from gmparse.reading.lost_blanks import parted
+from gmparse.reading.pdfium import Annotation, PdfFile, PdfPage, Upright
 from gmparse.reading.slots import Filled, fill
-from gmparse.reading.stamps import Glyph, are_inside, named, runs_of, stamped_glyphs
+from gmparse.reading.stamps import Glyph, Stamped, are_inside, named, runs_of, stamped_glyphs
 from gmparse.reading.words import clean, is_clean
-from gmparse.text import decode_tcvn3, is_tcvn3, is_tcvn3_capital_font
 
-# pdfium writes U+FFFE or U+0002 for a hyphen at the end of a printed line.
-_LINE_HYPHENS = ("\ufffe", "\x02")
-_TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*|([^\w\s]|_)\1*")
+_TOKEN = re.compile(r"([^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|([^\w\s]|_)\2*)")
+_BLANKS = frozenset(("", " "))
+_BREAK = re.compile(r"[\r\n]")
 
 
 def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
@@ -36,25 +40,21 @@ def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
     """
     with PdfFile(data, options.password) as pdf:
         signed = pdf.signatures()  # first: flattening a page removes the form
-        read = [_read_page(pdf, data, n, options) for n in pages_to_read(pdf.page_count, options.max_pages)]
+        fonts: dict[str, Encoding] = {}
+        read = [_read_page(pdf, data, n, options, fonts) for n in pages_to_read(pdf.page_count, options.max_pages)]
     document = document_of(name, sha256, recognised(read, data, options), pdf.page_count)
     return with_signatures(document, signed, data, options)
 
 
-def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options) -> PageRead:
+def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options, fonts: dict[str, Encoding]) -> PageRead:
     with pdf.page(number) as page:
         glyphs = page.glyphs(options.max_page_chars)
-        text = glyphs.text
-        for mark in _LINE_HYPHENS:
-            text = text.replace(mark, "-")
-        legacy = is_tcvn3(text)
-        if legacy:
-            text = decode_tcvn3(text)
+        text = decoded(glyphs.text, lambda index: page.style(index).font, fonts)
         upright = Upright(glyphs.quarter_turns, page.bounds)
         rotation = (-90 * glyphs.quarter_turns - page.rotation) % 360
         paths, images = page.drawings()
         annotations = page.annotations()
-        pieces = _pieces(page, text, upright, legacy)
+        pieces = _pieces(page, text, upright)
         flattened = bool(annotations) and page.flatten()
     filled = Filled(pieces)
     if flattened:
@@ -65,7 +65,10 @@ def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options) -> Page
         filled = fill(pieces, runs_of(drawn, boxes, annotations), boxes, number, upright.size[0])
         if filled.hidden and not rotation:  # a font that is not in the file: pdfium draws nothing
             drawn = _interpreted(data, number, options, ())
-            filled = fill(pieces, runs_of(drawn, boxes, annotations), boxes, number, upright.size[0])
+            runs = runs_of(drawn, boxes, annotations)
+            filled = fill(pieces, runs, boxes, number, upright.size[0])
+            if filled.hidden and (seen := _recognised(data, number, boxes, annotations, options, filled.hidden)):
+                filled = fill(pieces, [*runs, *seen], boxes, number, upright.size[0])
     return page_of(
         Page(number, *upright.size, (), rotation=rotation),
         text,
@@ -83,29 +86,78 @@ def _interpreted(data: bytes, number: int, options: Options, drawn: Sequence[Gly
     return named(appearance_glyphs(data, options.password, number), drawn)
 
 
-def _pieces(page: PdfPage, text: str, upright: Upright, legacy: bool) -> list[Piece]:
+def _recognised(
+    data: bytes,
+    number: int,
+    boxes: Sequence[Box],
+    annotations: Sequence[Annotation],
+    options: Options,
+    wanted: Sequence[int],
+) -> list[Stamped]:
+    """What annotations show as pictures, as far as the options and this machine allow."""
+    if options.ocr == "never":
+        return []
+    from gmparse.reading import ocr  # only for pages that need it
+
+    if not ocr.is_available():
+        return []
+    from gmparse.reading.picture_stamps import read_pictures
+
+    return read_pictures(data, number, boxes, annotations, options, wanted)
+
+
+def _pieces(page: PdfPage, text: str, upright: Upright) -> list[Piece]:
     """Runs of words of one printed line as pdfium orders them; columns are told apart later."""
-    spans = [found.span() for found in _TOKEN.finditer(text)]
+    spans, texts, between = _words(page, text)
     places = upright.boxes(page.cells(spans))
-    tidy = is_clean(text.replace("\r", " ").replace("\n", " "))
-    pieces: list[Piece] = []
-    piece = Piece()
-    last, last_end = Box(0, 0, 0, 0), 0
-    for (start, end), place in zip(spans, places, strict=True):
-        shown = text[start:end] if tidy else clean(text[start:end])
-        between = text[last_end:start]
-        last_end = end
-        if not shown:
-            continue
-        style = page.style(start)
-        if legacy and is_tcvn3_capital_font(style.font):
-            shown = shown.upper()
-        broken = between not in ("", " ") and ("\n" in between or "\r" in between)
+    styles = page.styles([start for start, _ in spans])
+    if not is_clean(text.replace("\r", " ").replace("\n", " ")):
+        texts = list(map(clean, texts))
+        kept = list(map(bool, texts))
+        texts, between = list(compress(texts, kept)), list(compress(between, kept))
+        places, styles = list(compress(places, kept)), list(compress(styles, kept))
+    if LINE_HYPHEN in text:
+        texts = ["ư" if shown == LINE_HYPHEN else shown for shown in texts]
+    gaps = list(map(bool, between))
+    pieces = [
+        Piece(texts[first:end], places[first:end], styles[first:end], gaps[first:end])
+        for first, end in pairwise(_edges(between, places))
+    ]
+    return [piece for piece in pieces if _has_extent(piece.places[0]) or _has_extent(piece.place)]
+
+
+def _words(page: PdfPage, text: str) -> tuple[list[tuple[int, int]], list[str], list[str]]:
+    """Words of a text layer: their spans, their texts, and what stands before each."""
+    parts = _TOKEN.split(text)
+    before, texts = parts[:-1:3], parts[1::3]
+    sizes = list(map(len, texts))
+    starts = accumulate(map(add, sizes, map(len, before[1:])), initial=len(parts[0]))
+    spans = [(start, start + size) for start, size in zip(starts, sizes, strict=False)]
+    cut, lost = parted(text, spans, page.cells)
+    if not lost:
+        return spans, texts, before
+    befores = (text[end:start] for (_, end), (start, _) in pairwise(((0, 0), *cut)))
+    return (
+        cut,
+        [text[start:end] for start, end in cut],
+        [" " if start in lost else before for (start, _), before in zip(cut, befores, strict=True)],
+    )
+
+
+def _has_extent(place: Box) -> bool:
+    return place[2] > place[0] and place[3] > place[1]
+
+
+def _edges(between: Sequence[str], places: Sequence[Box]) -> list[int]:
+    """Where pieces begin among the words of a page, and where the last one ends.
+
+    Args:
+        between: what stands in the text before each word.
+        places: the words' places.
+    """
+    edges = [0]
+    for index, (last, place) in enumerate(pairwise(places), start=1):
         level = place[3] == last[3] and place[0] >= last[0]  # most words: spares the closer look
-        if piece.words and (broken or not (level or follows(last, place))):
-            pieces.append(piece)
-            piece = Piece()
-        piece.add(shown, place, style, between != "")
-        last = place
-    pieces.append(piece)
-    return [p for p in pieces if p.words and p.place.height > 0 and p.place.width > 0]
+        if not (level or follows(last, place)) or (between[index] not in _BLANKS and _BREAK.search(between[index])):
+            edges.append(index)
+    return [*edges, len(places)] if places else edges

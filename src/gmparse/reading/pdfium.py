@@ -1,14 +1,14 @@
 """The pdfium library through cffi: open a PDF, walk its pages, read characters and ruled lines fast.
 
-This is the one file that talks to pdfium. A call through cffi costs a sixth of one through ctypes (DESIGN §3), which is
-why the bindings of pypdfium2 are not used for the inner loops; its bundled library is. Not thread safe: pdfium is not.
+This file and `gmparse.reading.wordcalls` talk to pdfium. A call through cffi costs a sixth of one through the bindings
+of pypdfium2 (DESIGN §3), which are not used; its bundled library is. Not thread safe: pdfium is not.
 """
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from ctypes import c_void_p
 from functools import cache
 from importlib.util import find_spec
 from math import hypot, pi
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from gmparse.errors import DamagedFileError, LimitError, MissingDependencyError, PasswordError
 from gmparse.page import Box, Style
 from gmparse.reading._pdfium_abi import ffi
+from gmparse.reading.wordcalls import Look, word_calls
 
 _ERROR_PASSWORD = 4  # FPDF_ERR_PASSWORD
 _OBJECT_PATH = 2  # FPDF_PAGEOBJ_PATH
@@ -39,15 +40,20 @@ _TURN_SAMPLE = 40  # characters of a page that are asked for their direction
 
 @cache
 def _library() -> Any:
+    library = ffi.dlopen(str(_library_path()))
+    library.FPDF_InitLibrary()
+    return library
+
+
+@cache
+def _library_path() -> Path:
     spec = find_spec("pypdfium2_raw")
     folders = list(spec.submodule_search_locations or ()) if spec else []
     for folder in folders:
         for name in ("libpdfium.so", "libpdfium.dylib", "pdfium.dll"):
             path = Path(folder) / name
             if path.exists():
-                library = ffi.dlopen(str(path))
-                library.FPDF_InitLibrary()
-                return library
+                return path
     raise MissingDependencyError(
         "the pdfium library of pypdfium2 was not found; reinstall it: pip install --force-reinstall pypdfium2"
     )
@@ -122,15 +128,16 @@ class SignatureObject(NamedTuple):
 class PdfPage:
     """An open page. Use inside `PdfFile.page` only."""
 
-    def __init__(self, handle: Any, fonts: dict[Any, tuple[bool, bool, str]]) -> None:
+    def __init__(self, handle: Any, fonts: dict[int, tuple[bool, bool, str]]) -> None:
         self._lib = _library()
         self._page = handle
         self._text: Any = None
+        self._pointer = c_void_p()  # the same for ctypes
+        self._calls = word_calls(_library_path())
         self._fonts = fonts
-        self._styles: dict[Any, Style] = {}  # by text object
-        self._kinds: dict[tuple[Any, float, float, float], Style] = {}  # by font, size and scale
+        self._styles: dict[int | None, Style] = {}  # by address of the text object
+        self._kinds: dict[Look, Style] = {}
         self._rect = ffi.new("FS_RECTF*")
-        self._size, self._matrix = ffi.new("float*"), ffi.new("FS_MATRIX*")
 
     @property
     def rotation(self) -> int:
@@ -153,6 +160,7 @@ class PdfPage:
         """
         lib = self._lib
         self._text = lib.FPDFText_LoadPage(self._page)
+        self._pointer = c_void_p(int(ffi.cast("uintptr_t", self._text)))
         count = max(0, lib.FPDFText_CountChars(self._text)) if self._text else 0
         if count > max_chars:
             raise LimitError(f"a page holds {count:,} characters; the limit is {max_chars:,} (Options.max_page_chars)")
@@ -184,13 +192,7 @@ class PdfPage:
 
         Left, top, right, bottom of the one and then of the other, in user space.
         """
-        cells, box_of, text = ffi.new("FS_RECTF[]", 2 * len(spans)), self._lib.FPDFText_GetLooseCharBox, self._text
-        here = cells
-        for first, end in spans:
-            box_of(text, first, here)
-            box_of(text, end - 1, here + 1)
-            here = here + 2
-        return list(struct.iter_unpack("8f", ffi.buffer(cells))) if spans else []
+        return self._calls.cells(self._pointer, spans)
 
     def annotations(self) -> list[Annotation]:
         """The page's annotations that a reader sees: not hidden, not only for print, not links and pop-ups."""
@@ -210,27 +212,27 @@ class PdfPage:
 
     def style(self, index: int) -> Style:
         """Style of a character; cached per text object."""
-        shown = self._lib.FPDFText_GetTextObject(self._text, index)
-        style = self._styles.get(shown)
-        if style is None:
-            style = self._styles[shown] = self._style_of(shown)
-        return style
+        style = self._styles.get(self._calls.object_of(self._pointer, index))
+        return style if style is not None else self.styles([index])[0]
 
-    def _style_of(self, shown: Any) -> Style:
-        if shown == ffi.NULL:
+    def styles(self, indexes: Iterable[int]) -> list[Style]:
+        """Styles of characters; cached per text object."""
+        known, objects = self._styles, self._calls.objects(self._pointer, indexes)
+        new = list(set(objects).difference(known))
+        for shown, look in zip(new, self._calls.looks(new), strict=True):
+            style = self._kinds.get(look)
+            if style is None:
+                style = self._kinds[look] = self._style_of(*look)
+            known[shown] = style
+        return list(map(known.__getitem__, objects))
+
+    def _style_of(self, font: int | None, size: float, c: float, d: float) -> Style:
+        if font is None:
             return Style()
-        lib = self._lib
-        font, size, matrix = lib.FPDFTextObj_GetFont(shown), self._size, self._matrix
-        lib.FPDFTextObj_GetFontSize(shown, size)
-        lib.FPDFPageObj_GetMatrix(shown, matrix)
-        key = (font, size[0], matrix.c, matrix.d)
-        style = self._kinds.get(key)
-        if style is None:
-            traits = self._fonts.get(font)
-            if traits is None:
-                traits = self._fonts[font] = self._traits(font)
-            style = self._kinds[key] = Style(round(size[0] * hypot(matrix.c, matrix.d), 2), *traits)
-        return style
+        traits = self._fonts.get(font)
+        if traits is None:
+            traits = self._fonts[font] = self._traits(ffi.cast("void*", font))
+        return Style(round(size * hypot(c, d), 2), *traits)
 
     def _traits(self, font: Any) -> tuple[bool, bool, str]:
         lib = self._lib
@@ -314,7 +316,7 @@ class PdfFile:
         if self.page_count < 1:
             self.close()
             raise DamagedFileError("the PDF has no page; ask the sender for the file again")
-        self._fonts: dict[Any, tuple[bool, bool, str]] = {}
+        self._fonts: dict[int, tuple[bool, bool, str]] = {}  # by address
 
     def reopened(self) -> PdfFile:
         """The same file opened once more, as it is on disk."""

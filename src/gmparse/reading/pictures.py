@@ -10,7 +10,7 @@ from gmparse.errors import DamagedFileError, LimitError, UsageError
 from gmparse.options import Options
 from gmparse.page import Document
 from gmparse.reading import ocr
-from gmparse.reading.assemble import PageRead
+from gmparse.reading.assemble import PageRead, pages_to_read, skipped
 
 _A4_LENGTH = 842.0  # points: the longer side of a page whose picture does not say its own
 _SCAN_DPI = 300
@@ -19,6 +19,9 @@ _FILLS = 0.8  # of the page: a picture that large is the page
 
 def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Options) -> Document:
     """Read a picture file: each frame is a page, its longer side as long as that of A4.
+
+    Of a photo the page is the sheet of paper in it. Of more frames than ``options.max_pages`` the first and the last
+    are read, as of a PDF.
 
     Raises:
         UsageError: ``options.ocr`` is ``never``.
@@ -29,33 +32,50 @@ def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Op
         raise UsageError("a picture has no text to read without recognition: leave out ocr='never'")
     ocr.require()
     from gmparse.reading.scan import read_picture
+    from gmparse.reading.sheet import flattened
 
-    read = []
-    for number, pixels in enumerate(_frames(data, options), start=1):
+    read, count = [], 0
+    for number, count, frame in _frames(data, options):  # noqa: B007  the count of the last one is that of all
+        pixels = flattened(frame)
         scale = _A4_LENGTH / max(pixels.shape[:2])
         read.append(read_picture(pixels, number, scale * pixels.shape[1], scale * pixels.shape[0]))
-    stamps = tuple(stamp for one in read for stamp in one.stamps)
-    return Document(name, sha256, media_type, tuple(one.page for one in read), len(read), "ocr", stamps=stamps)
+    pages, stamps = tuple(one.page for one in read), tuple(stamp for one in read for stamp in one.stamps)
+    return Document(name, sha256, media_type, pages, count, "ocr", skipped(pages, count), stamps)
 
 
-def _frames(data: bytes, options: Options) -> Iterator[Any]:
-    import numpy as np
-    from PIL import Image, ImageOps, UnidentifiedImageError
+def _frames(data: bytes, options: Options) -> Iterator[tuple[int, int, Any]]:
+    """Number of each frame that is read, the count of all, and its pixels, BGR."""
+    from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit, below, names its option
     try:
         with Image.open(io.BytesIO(data)) as image:
-            for index in range(min(getattr(image, "n_frames", 1), options.max_pages)):
-                image.seek(index)
+            count = getattr(image, "n_frames", 1)
+            for number in pages_to_read(count, options.max_pages):
+                image.seek(number - 1)
                 if image.width * image.height > options.max_pixels:
                     raise LimitError(
                         f"the picture has {image.width * image.height:,} pixels; the limit is {options.max_pixels:,} "
                         "(Options.max_pixels)"
                     )
-                upright = ImageOps.exif_transpose(image).convert("RGB")
-                yield np.asarray(upright)[:, :, ::-1]
+                yield number, count, _bgr(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise DamagedFileError("the picture is damaged: scan or fetch it again") from error
+
+
+def _bgr(image: Any) -> Any:
+    """Pixels of a picture, upright as its camera says."""
+    import numpy as np
+    from PIL import ImageOps
+
+    times = _times_too_large(image.size)
+    small = image.reduce(times) if times > 1 and image.mode in ("L", "RGB") else image
+    return np.ascontiguousarray(np.asarray(ImageOps.exif_transpose(small).convert("RGB"))[:, :, ::-1])
+
+
+def _times_too_large(size: tuple[int, int]) -> int:
+    """How often 300 dpi fit into the resolution of a page of A4: what is more only needs memory."""
+    return max(1, round(max(size) / _A4_LENGTH * 72) // _SCAN_DPI)
 
 
 class ScannedPages:
@@ -110,6 +130,8 @@ class ScannedPages:
         if width * height > self._options.max_pixels or width < 600:
             return None
         pixels = images[0].get_bitmap(render=False).to_numpy()
+        if (times := _times_too_large((width, height))) > 1:
+            pixels = _reduced(pixels, times)
         # Grey and black-and-white pages are read better as drawn: pdfium smooths their edges (69 against 66 of the
         # core fields of 15 real ones).
         return pixels[:, :, :3] if pixels.ndim == 3 and pixels.shape[2] in (3, 4) else None
@@ -117,3 +139,9 @@ class ScannedPages:
     def close(self) -> None:
         """Free the document."""
         self._pdf.close()
+
+
+def _reduced(pixels: Any, times: int) -> Any:
+    import cv2
+
+    return cv2.resize(pixels, None, fx=1 / times, fy=1 / times, interpolation=cv2.INTER_AREA)

@@ -18,6 +18,7 @@ from pdfplumber.page import Page as FoundPage
 from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import WordExtractor
 
+from gmparse.encodings import Encoding
 from gmparse.errors import DamagedFileError, LimitError
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page, Style
@@ -31,10 +32,10 @@ from gmparse.reading.assemble import (
     with_signatures,
 )
 from gmparse.reading.columns import Piece
+from gmparse.reading.legacy import decoded
 from gmparse.reading.pdfium import PdfFile, Upright
 from gmparse.reading.slots import Filled
 from gmparse.reading.words import clean, cut
-from gmparse.text import decode_tcvn3, is_tcvn3, is_tcvn3_capital_font
 
 _UNKNOWN = re.compile(r"\(cid:\d+\)")
 _BOLD = re.compile(r"bold|black|heavy|demi|,b|-bd", re.IGNORECASE)
@@ -56,7 +57,8 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
     numbers = pages_to_read(count, options.max_pages)
     try:
         with pdfplumber.open(io.BytesIO(data), pages=numbers, password=options.password) as pdf:
-            pages = [_read_page(page, options) for page in pdf.pages]
+            fonts: dict[str, Encoding] = {}
+            pages = [_read_page(page, options, fonts) for page in pdf.pages]
     except PdfminerException as error:
         raise DamagedFileError("pdfplumber cannot make it out: try --engine pdfium") from error
     if len(pages) != len(numbers):
@@ -65,7 +67,7 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
     return with_signatures(document, signed, data, options)
 
 
-def _read_page(page: FoundPage, options: Options) -> PageRead:
+def _read_page(page: FoundPage, options: Options, fonts: dict[str, Encoding]) -> PageRead:
     chars: list[_Object] = page.chars
     if len(chars) > options.max_page_chars:
         raise LimitError(
@@ -78,9 +80,7 @@ def _read_page(page: FoundPage, options: Options) -> PageRead:
     def place(found: _Object) -> Box:
         return upright.box(found["x0"], -found["bottom"], found["x1"], -found["top"])
 
-    text = "".join(char["text"] for char in chars)
-    legacy = is_tcvn3(text)
-    turned = [_turned(char, place(char), turns, legacy) for char in chars]
+    turned = [_turned(char, place(char), turns) for char in _decoded(chars, fonts)]
     shown = "".join(char["text"] for char in turned)
     blank = Page(page.page_number, *upright.size, (), rotation=-90 * turns % 360)
     paths = [place(found) for found in (*page.lines, *page.rects, *page.curves)]
@@ -110,14 +110,22 @@ def _turns_of(char: _Object) -> int:
     return round(-atan2(b, a) / (pi / 2)) % 4
 
 
-def _turned(char: _Object, place: Box, turns: int, legacy: bool) -> _Object:
+def _decoded(chars: list[_Object], fonts: dict[str, Encoding]) -> list[_Object]:
+    """Characters in Unicode. Ligatures, of several letters each, have none of a legacy encoding."""
+    text = "".join(char["text"] if len(char["text"]) == 1 else "\ufffd" for char in chars)
+    shown = decoded(text, lambda index: _font(chars[index]), fonts)
+    return [
+        {**char, "text": new if len(char["text"]) == 1 else char["text"]}
+        for char, new in zip(chars, shown, strict=True)
+    ]
+
+
+def _turned(char: _Object, place: Box, turns: int) -> _Object:
     """A character on the upright page, in the shape in which pdfplumber's words are made."""
-    text = _UNKNOWN.sub("\ufffd", char["text"])
     upright = _turns_of(char) == turns
     return {
         **char,
-        "text": decode_tcvn3(text) if legacy else text,
-        "legacy": legacy,
+        "text": _UNKNOWN.sub("\ufffd", char["text"]),
         "upright": upright,
         "size": place.height if upright else place.width,
         "doctop": place.top,
@@ -153,13 +161,15 @@ def _words(chars: list[_Object]) -> Iterator[tuple[str, Box, Style]]:
             continue
         own = owners[start : start + len(token)]
         style = _style(own[0])
-        if own[0]["legacy"] and is_tcvn3_capital_font(style.font):
-            shown = shown.upper()
         place = Box.around(Box(c["x0"], c["top"], c["x1"], c["bottom"]) for c in own)
         if place.width > 0 and place.height > 0:
             yield shown, place, style
 
 
 def _style(char: _Object) -> Style:
-    font = str(char["fontname"]).split("+")[-1]
+    font = _font(char)
     return Style(round(char["size"], 2), bool(_BOLD.search(font)), bool(_ITALIC.search(font)), font)
+
+
+def _font(char: _Object) -> str:
+    return str(char["fontname"]).split("+")[-1]

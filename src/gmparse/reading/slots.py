@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gmparse.page import Box, Line, Stamp, StampKind, Word
-from gmparse.reading.columns import Piece, joined, lines_of
+from gmparse.page import Box, Line, Stamp, StampKind
+from gmparse.reading.columns import Piece, lines_of
 from gmparse.reading.stamps import Stamped
 
 _DIGITS = re.compile(r"\d{1,5}(?:[.-]\d{1,3})?[a-zđ]?$")
@@ -37,7 +37,7 @@ class Filled(NamedTuple):
 
     pieces: list[Piece]
     stamps: tuple[Stamp, ...] = ()
-    hidden: bool = False  # a picture in an annotation covers a slot: what it shows was not read
+    hidden: tuple[int, ...] = ()  # annotations that are a picture and cover a slot: what they show was not read
 
 
 def fill(pieces: Sequence[Piece], stamped: Sequence[Stamped], boxes: Sequence[Box], page: int, width: float) -> Filled:
@@ -53,29 +53,32 @@ def fill(pieces: Sequence[Piece], stamped: Sequence[Stamped], boxes: Sequence[Bo
     content, rest = list(pieces), []
     alone = {index for index in {s.annotation for s in stamped} if sum(s.annotation == index for s in stamped) == 1}
     for run in stamped:
-        piece = Piece(run.words, run.gaps)
-        if _fill_slot(content, run, piece) or (run.annotation in alone and _fill_line(content, run, piece, width)):
+        if _fill_slot(content, run) or (run.annotation in alone and _fill_line(content, run, width)):
             continue
         rest.append(run)
-    silent = [box for index, box in enumerate(boxes) if index not in {run.annotation for run in stamped}]
-    hidden = any(box.height < _MAX_SLOT and is_over_slot(pieces, box) for box in silent)
-    return Filled(content, _stamps(rest, page), hidden)
+    silent = [index for index in range(len(boxes)) if index not in {run.annotation for run in stamped}]
+    hidden = [index for index in silent if boxes[index].height < _MAX_SLOT and is_over_slot(pieces, boxes[index])]
+    return Filled(content, _stamps(rest, page), tuple(hidden))
 
 
-def _fill_slot(content: list[Piece], run: Stamped, piece: Piece) -> bool:
+def is_slot_text(text: str) -> bool:
+    """Whether a text is what fills a slot: a serial or a day."""
+    return _DIGITS.match(text) is not None
+
+
+def _fill_slot(content: list[Piece], run: Stamped) -> bool:
     """Put digits between the words of a blank slot; a word that is not free on both sides is left alone."""
     if not _DIGITS.match(run.text):
         return False
     left, right = _neighbours(content, run.place)
     if left is None or not _is_slot(content, left, right):
         return False
-    row = _word(content, left).place
+    row = content[left[0]].places[left[1]]
     if right is not None and left[0] == right[0]:
         broken = content.pop(left[0])
         cut = right[1]
-        content.append(Piece(broken.words[:cut], broken.gaps[:cut]))
-        content.append(Piece(broken.words[cut:], broken.gaps[cut:]))
-    content.append(Piece(piece.words, piece.gaps, row))
+        content += [broken.part(0, cut), broken.part(cut)]
+    content.append(Piece.of(run.words, run.gaps, row))
     return True
 
 
@@ -86,17 +89,13 @@ def is_over_slot(pieces: Sequence[Piece], place: Box) -> bool:
 
 def _is_slot(content: Sequence[Piece], left: tuple[int, int] | None, right: tuple[int, int] | None) -> bool:
     """Whether the words to the left and to the right leave a slot between them."""
-    if left is None or not _BEFORE_SLOT.search(_word(content, left).text):
+    if left is None or not _BEFORE_SLOT.search(_text(content, left)):
         return False
-    return (
-        right is None
-        or _word(content, left).text.lower() == "năm"
-        or bool(_AFTER_SLOT.match(_word(content, right).text))
-    )
+    return right is None or _text(content, left).lower() == "năm" or bool(_AFTER_SLOT.match(_text(content, right)))
 
 
-def _word(content: Sequence[Piece], at: tuple[int, int]) -> Word:
-    return content[at[0]].words[at[1]]
+def _text(content: Sequence[Piece], at: tuple[int, int]) -> str:
+    return content[at[0]].texts[at[1]]
 
 
 def _neighbours(content: Sequence[Piece], place: Box) -> tuple[tuple[int, int] | None, tuple[int, int] | None]:
@@ -104,10 +103,10 @@ def _neighbours(content: Sequence[Piece], place: Box) -> tuple[tuple[int, int] |
     left: tuple[float, tuple[int, int]] | None = None
     right: tuple[float, tuple[int, int]] | None = None
     for i, piece in enumerate(content):
-        for j, word in enumerate(piece.words):
-            if abs(word.place.y_mid - place.y_mid) > _ROW * word.place.height:
+        for j, beside in enumerate(piece.places):
+            if abs(beside.y_mid - place.y_mid) > _ROW * beside.height:
                 continue
-            x = word.place.x_mid
+            x = beside.x_mid
             if x < place.x_mid and (left is None or x > left[0]):
                 left = (x, (i, j))
             elif x >= place.x_mid and (right is None or x < right[0]):
@@ -115,7 +114,7 @@ def _neighbours(content: Sequence[Piece], place: Box) -> tuple[tuple[int, int] |
     return (left[1] if left else None), (right[1] if right else None)
 
 
-def _fill_line(content: list[Piece], run: Stamped, piece: Piece, width: float) -> bool:
+def _fill_line(content: list[Piece], run: Stamped, width: float) -> bool:
     """Let a whole number or date line stand in place of the blank one on its row."""
     number = _WHOLE_NUMBER.match(run.text) is not None
     if not number and not _WHOLE_DATE.match(run.text):
@@ -124,15 +123,15 @@ def _fill_line(content: list[Piece], run: Stamped, piece: Piece, width: float) -
     covered = [
         (i, j)
         for i, old in enumerate(content)
-        for j, word in enumerate(old.words)
-        if abs(word.place.y_mid - place.y_mid) <= _ROW * word.place.height and (word.place.x_mid < middle) == number
+        for j, word in enumerate(old.places)
+        if abs(word.y_mid - place.y_mid) <= _ROW * word.height and (word.x_mid < middle) == number
     ]
-    text = " ".join(_word(content, at).text for at in covered)
+    text = " ".join(_text(content, at) for at in covered)
     blank = (_BLANK_NUMBER if number else _BLANK_DATE).search(text)
     if not blank and (covered or not _is_missing(content, place, number, width)):
         return False
     _drop(content, set(covered))
-    content.append(piece)
+    content.append(Piece.of(run.words, run.gaps))
     return True
 
 
@@ -141,16 +140,16 @@ def _is_missing(content: Sequence[Piece], place: Box, number: bool, width: float
     top = width / 2
     if place.bottom > top or (place.x_mid < 0.47 * width) != number:
         return False
-    upper = [joined(piece.words, piece.gaps).strip() for piece in content if piece.place.top < top]
+    upper = [piece.text.strip() for piece in content if piece.place.top < top]
     return not any((_ANY_NUMBER if number else _ANY_DATE).search(text) for text in upper)
 
 
 def _drop(content: list[Piece], covered: set[tuple[int, int]]) -> None:
     for index in {i for i, _ in covered}:
         old = content[index]
-        kept = [j for j in range(len(old.words)) if (index, j) not in covered]
-        content[index] = Piece([old.words[j] for j in kept], [old.gaps[j] for j in kept])
-    content[:] = [old for old in content if old.words]
+        words, kept = old.words, [j for j in range(len(old.texts)) if (index, j) not in covered]
+        content[index] = Piece.of([words[j] for j in kept], [old.gaps[j] for j in kept]) if kept else Piece()
+    content[:] = [old for old in content if old.texts]
 
 
 def _stamps(rest: Sequence[Stamped], page: int) -> tuple[Stamp, ...]:
@@ -158,7 +157,7 @@ def _stamps(rest: Sequence[Stamped], page: int) -> tuple[Stamp, ...]:
     stamps = []
     for index in dict.fromkeys(run.annotation for run in rest):
         runs = [run for run in rest if run.annotation == index]
-        pieces = [Piece(run.words, run.gaps) for run in runs]
+        pieces = [Piece.of(run.words, run.gaps) for run in runs]
         lines: tuple[Line, ...] = lines_of(pieces, page, runs[0].words[0].origin or "annotation")
         text = " ".join(line.text for line in lines)
         kind: StampKind = next((kind for kind, pattern in _KINDS if pattern.search(text)), "signature")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 
+from gmparse.encodings import decode, encoding_of, in_capitals, is_suspect, unescaped
 from gmparse.errors import DamagedFileError, InputError, PasswordError, UnsupportedFormatError
 
 PDF = "application/pdf"
@@ -75,13 +77,21 @@ def media_type(data: bytes) -> str:
 
 
 def decode_text(data: bytes) -> str | None:
-    """Text of UTF-8 (with or without byte order mark) or UTF-16 (with one), ``None`` when the bytes are neither."""
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8")
+    """Text of UTF-8 (with or without byte order mark), UTF-16 (with one), TCVN3 or VNI, ``None`` for other bytes.
+
+    TCVN3 and VNI are also decoded where they were saved as Unicode letter by letter.
+    """
+    bom = next((name for bom, name in _BOMS if data.startswith(bom)), None)
     try:
-        text = data.decode(encoding)
+        text = data.decode(bom or "utf-8")
     except UnicodeDecodeError:
+        text = "" if bom else data.decode("latin-1")
+        if encoding_of(text) is None:
+            return None
+    if _CONTROL.search(text):
         return None
-    return None if _CONTROL.search(text) else text
+    legacy = encoding_of(text) if is_suspect(text) else None
+    return in_capitals(unicodedata.normalize("NFC", decode(text, legacy))) if legacy else unescaped(text)
 
 
 def _text_type(data: bytes) -> str:

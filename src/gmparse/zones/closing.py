@@ -11,13 +11,13 @@ from gmparse.page import Line
 from gmparse.zones.cues import (
     AUTHORITY,
     BULLET,
-    RECIPIENTS,
     RULE_LINE,
     SIGNED,
     SIGNING_NOTE,
     begins_organ,
     begins_position,
     is_capitals,
+    is_recipients_head,
     opens_body,
 )
 from gmparse.zones.layout import Layout
@@ -78,7 +78,7 @@ def find_closing(lines: Sequence[Line], layout: Layout) -> Closing:
 
 
 def _anchor(lines: Sequence[Line]) -> int | None:
-    found = [i for i, line in enumerate(lines) if RECIPIENTS.match(line.text)]
+    found = [i for i, line in enumerate(lines) if is_recipients_head(line.text)]
     listed = [i for i in found if any(BULLET.match(near.text) for near in lines[i : i + 6]) or "-" in lines[i].text]
     return max(listed or found, default=None)
 

@@ -261,8 +261,13 @@ def opens_body(text: str) -> bool:
     return _begins(fold(text), _OPENERS)
 
 
+def is_recipients_head(text: str) -> bool:
+    """Whether the line is the head of the recipients; most lines are none by their first letters."""
+    return "n" in text[:3].lower() and RECIPIENTS.match(text) is not None
+
+
 def _begins(folded: str, heads: tuple[str, ...]) -> bool:
-    return any(
+    return folded.startswith(heads) and any(
         folded.startswith(h) and (len(folded) == len(h) or not folded[len(h)].isalnum() or not h[-1].isalnum())
         for h in heads
     )

@@ -94,14 +94,15 @@ def _begins_note(line: Line) -> bool:
 
 
 def _largest(line: Line) -> float:
-    return max(word.style.size for word in line.words)
+    return max([word.style.size for word in line.words])
 
 
 def _text_size(lines: Iterable[Line]) -> float:
     """The size in which most letters of the page are set."""
     letters: dict[float, int] = {}
     for line in lines:
-        letters[line.size] = letters.get(line.size, 0) + len(line.text)
+        size = line.size
+        letters[size] = letters.get(size, 0) + len(line.text)
     return max(letters, key=lambda size: letters[size], default=0.0)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gmparse.page import Line
-from gmparse.zones.cues import RECIPIENTS
+from gmparse.zones.cues import is_recipients_head
 
 _WIDE = 0.6  # of the widest line: such lines are running text
 _CENTRED = 14.0  # points that a centred line's middle may be off
@@ -60,7 +60,7 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     # Paragraphs with an indent and one line each hide the true margin.
     x0 = min(margins) if len(margins) > 2 else x0
     # The head of the recipients stands at it.
-    heads = [line.place.x0 for line in lines if line.page is not None and RECIPIENTS.match(line.text)]
+    heads = [line.place.x0 for line in lines if line.page is not None and is_recipients_head(line.text)]
     x0 = min([x0, *(head for head in heads if head > x0 - _MAX_INDENT)])
     right = Counter(round(line.place.x1 / 4) * 4 for line in wide).most_common(1)[0][0]
     return Layout(x0, float(max(right, x0 + 100)), any(line.size for line in lines[:30]), lines[0].page is None)

@@ -14,10 +14,10 @@ from gmparse.zones.cues import (
     ENCLOSED,
     NUMBER,
     NUMBER_AND_DATE,
-    RECIPIENTS,
     begins_organ,
     is_capitals,
     is_first_motto,
+    is_recipients_head,
     opens_body,
 )
 from gmparse.zones.furniture import Flow, flow_of, is_ornament
@@ -64,7 +64,7 @@ def _starts(lines: Sequence[Line]) -> list[tuple[int, Kind]]:
     for index, line in enumerate(lines):
         if line.text.lstrip(' -*"“')[:1] not in _HEAD_LETTERS:
             continue
-        if RECIPIENTS.match(line.text):
+        if is_recipients_head(line.text):
             closed = True
         kind = _kind_of_head(lines, index, closed)
         if kind is None:
@@ -141,7 +141,7 @@ def _with_pages(lines: Sequence[Line], starts: list[tuple[int, Kind]]) -> list[t
 
 
 def _page_after_closing(lines: Sequence[Line], start: int, end: int) -> int | None:
-    closing = next((i for i in range(start, end) if RECIPIENTS.match(lines[i].text)), None)
+    closing = next((i for i in range(start, end) if is_recipients_head(lines[i].text)), None)
     if closing is None or lines[closing].page is None:
         return None
     last_page = lines[closing].page
@@ -165,8 +165,7 @@ def _runs_on(line: Line) -> bool:
 def _part(document: Document, flow: Flow, kind: Kind, lines: Sequence[Line]) -> Part:
     pages = tuple(sorted({line.page for line in lines if line.page is not None}))
     notes = tuple(note for note in flow.notes if note.page in pages)
-    middles = [(line.page, line.place.x_mid, line.place.y_mid) for line in lines]
-    tables = tuple(t for page in document.pages for t in page.tables if _holds(page.number, t, middles))
+    tables = tuple(t for page in document.pages for t in page.tables if _holds(t, page.number, lines))
     unread = any(
         page.needs_ocr for page in document.pages if page.number in (pages or (page.number,)) or page.number == 1
     )
@@ -177,6 +176,7 @@ def _needs_ocr(document: Document) -> bool:
     return any(page.needs_ocr for page in document.pages)
 
 
-def _holds(page: int, table: Table, middles: Sequence[tuple[int | None, float, float]]) -> bool:
+def _holds(table: Table, page: int, lines: Sequence[Line]) -> bool:
     """Whether a line's middle lies in a table."""
-    return any(table.place.holds(x, y) for at, x, y in middles if at in (None, page))
+    beside = (line.place for line in lines if line.page in (None, page))
+    return any(table.place.holds(place.x_mid, place.y_mid) for place in beside)

@@ -83,6 +83,15 @@ _DIRECT = rule(
     rejects=("thực hiện theo ",),
     ignore_case=True,
 )
+# With syllables of theirs, without which a pattern need not be asked.
+_VERBS: tuple[tuple[Role, regex.Pattern[str], tuple[str, ...]], ...] = (
+    ("amends", AMENDS.pattern, ("đổi",)),
+    ("replaces", REPLACES.pattern, ("thế",)),
+    ("repeals", REPEALS.pattern, ("bỏ", "hồi")),
+    ("attached_to", ATTACHED.pattern, ("kèm",)),
+    ("reply_to", REPLY.pattern, ("đáp", "lời", "nhận")),
+    ("basis", _DIRECT.pattern, ("cứ", "hiện", "khai")),
+)
 
 
 def role_of(text: str, start: int, sentence: int) -> Role:
@@ -91,15 +100,9 @@ def role_of(text: str, start: int, sentence: int) -> Role:
     A verb counts only right before the document: ``bãi bỏ các quy định trái với Luật X`` does not repeal the law.
     """
     left = max(sentence, start - _LOOK_BACK)
-    direct: tuple[tuple[Role, regex.Match[str] | None], ...] = (
-        ("amends", AMENDS.pattern.search(text, left, start)),
-        ("replaces", REPLACES.pattern.search(text, left, start)),
-        ("repeals", REPEALS.pattern.search(text, left, start)),
-        ("attached_to", ATTACHED.pattern.search(text, left, start)),
-        ("reply_to", REPLY.pattern.search(text, left, start)),
-        ("basis", _DIRECT.pattern.search(text, left, start)),
-    )
-    for role, match in direct:
+    near = text[left:start].lower()
+    for role, pattern, stems in _VERBS:
+        match = pattern.search(text, left, start) if any(stem in near for stem in stems) else None
         if match and (role != "amends" or _OWN_CHANGE.pattern.search(text, max(0, left - 30), match.start())):
             return role
     is_near = start - sentence <= _MAX_SENTENCE

@@ -165,7 +165,11 @@ def title_at(source: TextMap, end: int, stops: list[int]) -> Part | None:
         return None
     limit = min([len(source.text), lead.end() + _MAX_TITLE, *(stop for stop in stops if stop > lead.end())])
     last = clause_end(source.text, lead.end(), limit)
-    tail = (_QUOTING if source.text[last : last + 1] == ":" else _TITLE_TAIL).search(source.text, lead.end(), last)
+    if source.text[last : last + 1] == ":":
+        tail = _QUOTING.search(source.text, lead.end(), last)
+    else:
+        said = len(source.text[lead.end() : last].rstrip(" \n,;.:–-"))
+        tail = _TITLE_TAIL.search(source.text, lead.end() + max(0, said - 2), last)
     last = tail.start() if tail else last
     return part(source, lead.end(), last) if last - lead.end() >= _MIN_TITLE else None
 

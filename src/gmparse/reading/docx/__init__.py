@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from gmparse.encodings import Encoding, encodings_of, is_suspect
 from gmparse.options import Options
 from gmparse.page import A4_WIDTH, Document, Line, Page
 from gmparse.reading.docx.body import Body
@@ -35,12 +38,12 @@ def read_docx(data: bytes, name: str, sha256: str, options: Options) -> Document
     parts = {kind: path for kind, path in package.relationships(main).values() if kind in ("styles", "numbering")}
     styles = Styles(package.xml(parts.get("styles", "")))
     lists = Lists(package.xml(parts.get("numbering", "")), styles)
-    body = Body(styles, lists, Runs(styles))
     section = _first_section(content)
     column = _text_column(section)
     lines: list[Line] = []
     bottom = 0.0
     header = _header(package, main, section)
+    body = Body(styles, lists, Runs(styles, _encodings([header, content], styles)))
     if header is not None:
         found, end = body.block(header, column, 0.0, "header")
         if sum(c.isalpha() for line in found for c in line.text) >= _MIN_LETTERS:
@@ -50,6 +53,20 @@ def read_docx(data: bytes, name: str, sha256: str, options: Options) -> Document
         lines = lines + found
     page = Page(1, A4_WIDTH, bottom, tuple(lines), tables=tuple(body.tables))
     return Document(name, sha256, DOCX, (page,), None)
+
+
+def _encodings(roots: Sequence[Element | None], styles: Styles) -> dict[str, Encoding]:
+    """Fonts whose text is in a legacy encoding, by all that is set in them."""
+    present = [root for root in roots if root is not None]
+    if not is_suspect("".join(e.text or "" for root in present for e in root.iter() if local(e) == "t")):
+        return {}
+    texts: dict[str, list[str]] = {}
+    for paragraph in (e for root in present for e in root.iter() if local(e) == "p"):
+        look = styles.paragraph(child(paragraph, "pPr"))
+        for pieces in Runs(styles).content(paragraph, look.style).lines:
+            for piece in pieces:
+                texts.setdefault(piece.style.font, []).append(piece.text)
+    return encodings_of({font: "".join(parts) for font, parts in texts.items()})
 
 
 def _first_section(content: Element | None) -> Element | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,14 +9,12 @@ from gmparse.page import A4_WIDTH, Box, Line, Style, Word
 from gmparse.reading.docx.runs import Piece
 from gmparse.reading.docx.styles import ParagraphLook, TabStop
 from gmparse.reading.words import clean_styled, cut
-from gmparse.text import decode_tcvn3, is_tcvn3_capital_font
 
 LINE_HEIGHT = 14.0  # points
 _CHAR = 0.5  # of the type size: the mean width of a character of running text
 _TAB_EVERY = 36.0  # points between default tab stops
 _MIN_WIDTH = 20.0  # points: a column narrower than this, after indents, is a mistake of the file
 _MAX_BLANKS = 80  # for one tab
-_UNICODE_ONLY = re.compile("[ơưƠƯăĂđĐ\u1ea0-\u1ef9]")
 
 
 class Column(NamedTuple):
@@ -69,7 +66,7 @@ def line_of(
         locator: where the paragraph is in the file.
         starts: whether this is the first line of the paragraph.
     """
-    chars = _set(_decoded(pieces), look, starts)
+    chars = _set(pieces, look, starts)
     text = chars.text.rstrip()
     lead = len(text) - len(text.lstrip())
     if lead == len(text):
@@ -123,16 +120,3 @@ def _fitted(edges: Sequence[float], lead: int, column: Column, look: ParagraphLo
     slack = room - width * scale
     shift = {"center": slack / 2, "right": slack}.get(look.align, 0.0)
     return [column.x0 + start + shift + (edge - edges[lead]) * scale for edge in edges]
-
-
-def _decoded(pieces: Sequence[Piece]) -> list[Piece]:
-    """Decode TCVN3 where the font says so and nothing in the line is Unicode Vietnamese already."""
-    legacy = [p for p in pieces if p.style.font.startswith(".Vn")]
-    if not legacy or any(_UNICODE_ONLY.search(p.text) for p in legacy):
-        return list(pieces)
-    return [_decode(p) if p.style.font.startswith(".Vn") else p for p in pieces]
-
-
-def _decode(piece: Piece) -> Piece:
-    text = decode_tcvn3(piece.text)
-    return piece._replace(text=text.upper() if is_tcvn3_capital_font(piece.style.font) else text)

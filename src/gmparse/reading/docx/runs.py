@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
+from gmparse.encodings import Encoding, decode
 from gmparse.errors import DamagedFileError
 from gmparse.page import Style
 from gmparse.reading.docx.numbering import symbol
@@ -17,7 +20,7 @@ MAX_DEPTH = 60  # elements inside one another; Word's own files stay below twent
 _EMU = 1 / 12700  # points
 _PAGE_FIELDS = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
 _DROPPED = frozenset(("del", "moveFrom", "rPr", "pPr", "delText", "instrText", "sdtPr", "sdtEndPr"))
-_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+_SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
 _CSS = re.compile(r"(margin-left|margin-top|width)\s*:\s*(-?[\d.]+)(pt|in|cm|mm|px)?")
 _CSS_UNITS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835, "px": 0.75, "": 1.0}
 
@@ -75,10 +78,11 @@ class _Field:
 
 
 class Runs:
-    """Reads paragraphs in document order; knows which fields are open."""
+    """Reads paragraphs in document order; knows which fields are open, and which fonts are of a legacy encoding."""
 
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, encodings: Mapping[str, Encoding] = MappingProxyType({})) -> None:
         self._styles = styles
+        self._encodings = encodings
         self._fields: list[_Field] = []
 
     def content(self, paragraph: Element, style: str | None) -> Content:
@@ -87,7 +91,21 @@ class Runs:
         self._walk(paragraph, style, content, 0)
         # An instruction never runs on into the next paragraph: a field that was not closed must not hide the letter.
         self._fields = [open_field for open_field in self._fields if open_field.shown]
+        if self._encodings:
+            content.lines = [self._decoded(pieces) for pieces in content.lines]
         return content
+
+    def _decoded(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """Pieces in Unicode; those of one font and encoding together, as a run may end before its letter's accent."""
+        found: list[Piece] = []
+        for _, group in groupby(pieces, lambda piece: piece.style.font):
+            run = list(group)
+            font = run[0].style.font
+            text = "".join(piece.text for piece in run)
+            shown = decode(text, self._encodings[font], font) if font in self._encodings else text
+            ends = accumulate(len(piece.text) for piece in run)
+            found += [p._replace(text=shown[end - len(p.text) : end]) for p, end in zip(run, ends, strict=True)]
+        return found
 
     def _walk(self, element: Element, style: str | None, content: Content, depth: int) -> None:
         if depth > MAX_DEPTH:

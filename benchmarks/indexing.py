@@ -1,0 +1,219 @@
+"""Bulk indexing: two thousand letters with forty that hurt; see README.md beside it.
+
+python benchmarks/indexing.py [--letters N] [--poison N]
+
+Prints what became of the poison, the memory of the workers, one worker against two, what storing costs against parsing,
+and whether an index that was killed three times on its way is the same as one that was not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import resource
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "fixtures")]
+
+import bulk  # noqa: E402
+import poison  # noqa: E402
+
+from gmparse.batch import PREPARE, Limits, Pool  # noqa: E402
+from gmparse.batch.letters import File, prepare, read_letters  # noqa: E402
+from gmparse.index import Event, Index, Summary  # noqa: E402
+from gmparse.index.rows import FileRows, letter_rows  # noqa: E402
+from gmparse.index.store import Place  # noqa: E402
+from gmparse.options import DEFAULT  # noqa: E402
+
+LIMITS = Limits(timeout=4.0, memory_mb=600)
+PROGRAM = """
+import sys
+sys.path[:0] = {path!r}
+from indexing import index
+index(sys.argv[1], sys.argv[2], 2)
+"""
+
+
+def index(db: str | Path, folder: str | Path, jobs: int, watched: Watched | None = None) -> Summary:
+    def engine() -> Pool[object]:
+        pool = Pool[object](poison.WORK, PREPARE, DEFAULT, jobs=jobs, limits=LIMITS)
+        if watched is not None:
+            watched.pool = pool
+        return pool
+
+    with Index(db) as opened:
+        return opened.add([folder], engine=engine, listen=watched or (lambda event: None))  # type: ignore[arg-type]
+
+
+class Watched:
+    """The memory of the workers as the run goes on, and every process there was."""
+
+    pool: Pool[object]
+
+    def __init__(self) -> None:
+        self.megabytes: list[int] = []
+        self.pids: set[int] = set()
+        self._count = 0
+
+    def __call__(self, event: Event) -> None:
+        self._count += 1
+        if self._count % 20 == 0:
+            self.pids.update(self.pool.pids)
+            self.megabytes.append(max(map(resident, self.pool.pids[1:]), default=0))
+
+    def alive(self) -> int:
+        return sum(Path(f"/proc/{pid}").exists() for pid in self.pids)
+
+
+def resident(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 >> 20
+    except OSError:
+        return 0
+
+
+def content(db: Path) -> str:
+    """A digest of what an index holds, without ids and times."""
+    with sqlite3.connect(db) as connection:
+        digest = hashlib.sha256()
+        for sql in (
+            "SELECT path, sha256, size, mtime_ns FROM paths ORDER BY path",
+            "SELECT path, reason, message FROM failures ORDER BY path",
+            "SELECT sha256, part, number, subject, record, text FROM letters JOIN records ON letter_id = id "
+            "ORDER BY sha256, part",
+            "SELECT sha256, part, position, citations.text FROM citations JOIN letters ON letter_id = id "
+            "ORDER BY 1, 2, 3",
+        ):
+            for row in connection.execute(sql):
+                digest.update(repr(row).encode())
+    return digest.hexdigest()
+
+
+def great_run(folder: Path, expected: dict[Path, str], db: Path) -> None:
+    watched = Watched()
+    summary = index(db, folder / "in", 2, watched)
+    with Index(db) as opened:
+        failed = {Path(one.path): one.reason for one in opened.failures()}
+    print(f"{summary.files} files in {summary.seconds:.0f} s, {summary.added} indexed, failed: {dict(summary.failed)}")
+    wrong = Counter(path.name for path in failed.keys() | expected.keys() if failed.get(path) != expected.get(path))
+    print(f"poison that did not fail as expected, or other files that failed: {sorted(wrong) or 'none'}")
+    part = max(1, len(watched.megabytes) // 5)
+    early, late = max(watched.megabytes[:part]), max(watched.megabytes[-part:])
+    print(f"largest worker: {early} MB in the first fifth, {late} MB in the last; processes left: {watched.alive()}")
+
+
+def scaling(folder: Path, tmp: Path) -> None:
+    """The same letters with one worker and with two, in turn, the best of two; and what two idle cores would give."""
+    seconds: dict[int, list[float]] = {1: [], 2: []}
+    ours, theirs = time.process_time(), children()
+    for turn in range(2):
+        for jobs, measured in seconds.items():
+            measured.append(index(tmp / f"{turn}-{jobs}.db", folder, jobs).seconds)
+    letters = 4 * sum(1 for path in folder.rglob("*.*"))
+    ours, theirs = time.process_time() - ours, children() - theirs
+    one, two = min(seconds[1]) - start(), min(seconds[2]) - start()
+    print(f"one worker {one:.1f} s, two {two:.1f} s without their start: {one / two:.2f}×")
+    print(f"  two processes that only count, at the same time: {plain():.2f}×")
+    each, manager = 1000 * (theirs - 4 * start_cpu()) / letters, 1000 * ours / letters
+    best = 2 * each / (each + manager)
+    print(f"  processor, a letter: worker {each:.1f} ms, managing process {manager:.2f} ms: at best {best:.2f}×")
+
+
+def children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def plain() -> float:
+    """How much faster two processes that only count are than one after the other: what this machine has free."""
+
+    def burn(count: int) -> float:
+        begun = time.perf_counter()
+        processes = [subprocess.Popen([sys.executable, "-c", "for _ in range(30_000_000): pass"]) for _ in range(count)]
+        for process in processes:
+            process.wait()
+        return time.perf_counter() - begun
+
+    return 2 * burn(1) / burn(2)
+
+
+def start_cpu() -> float:
+    before = children()
+    start()
+    return children() - before
+
+
+def start() -> float:
+    begun = time.perf_counter()
+    Pool[object](poison.WORK, PREPARE, DEFAULT, jobs=1, limits=LIMITS).close()
+    return time.perf_counter() - begun
+
+
+def overhead(folder: Path, db: Path) -> None:
+    """Processor time of making rows and storing them, full text included, against parsing."""
+    prepare(DEFAULT)
+    paths = sorted(path for path in folder.rglob("*.*") if path.suffix != ".db")
+    parse = rows = store = 0.0
+    with Index(db) as opened, opened._store.batch():
+        for path in paths:
+            at = time.process_time()
+            found = read_letters(DEFAULT, File(str(path)))
+            parsed = time.process_time()
+            if not isinstance(found, list):
+                continue
+            source = found[0].letter.source
+            made = FileRows(source.sha256, "", None, "text", tuple(map(letter_rows, found)))
+            ready = time.process_time()
+            opened._store.put(Place(str(path), 1, 1), made)
+            parse, rows, store = parse + parsed - at, rows + ready - parsed, store + time.process_time() - ready
+    each = 1000 / len(paths)
+    print(
+        f"a letter: parse {parse * each:.1f} ms, rows {rows * each:.2f} ms, store and full text {store * each:.2f} ms"
+    )
+    alone, both = 100 * store / parse, 100 * (rows + store) / parse
+    print(f"  store and full text against parsing: {alone:.1f} %; with making rows {both:.1f} %")
+
+
+def killed(folder: Path, whole: Path, tmp: Path) -> None:
+    chance = random.Random()
+    path = [str(ROOT / "benchmarks"), str(ROOT / "fixtures")]
+    command = [sys.executable, "-c", PROGRAM.format(path=path), str(tmp / "killed.db"), str(folder / "in")]
+    for _ in range(3):
+        with subprocess.Popen(command) as process:
+            time.sleep(chance.uniform(4, 12))
+            process.send_signal(signal.SIGKILL)
+    subprocess.run(command, check=True)
+    same = content(tmp / "killed.db") == content(whole)
+    print(f"killed three times and resumed: {'the same content' if same else 'ANOTHER CONTENT'}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--letters", type=int, default=2000)
+    parser.add_argument("--poison", type=int, default=40)
+    arguments = parser.parse_args()
+    tmp = Path(tempfile.mkdtemp(prefix="gmparse-"))
+    try:
+        bulk.write_letters(tmp / "in", arguments.letters)
+        expected = bulk.write_poison(tmp / "in/poison", arguments.poison)
+        bulk.write_letters(tmp / "few", min(400, arguments.letters))
+        overhead(tmp / "few", tmp / "overhead.db")
+        great_run(tmp, expected, tmp / "whole.db")
+        scaling(tmp / "few", tmp)
+        killed(tmp, tmp / "whole.db", tmp)
+    finally:
+        shutil.rmtree(tmp)
+
+
+if __name__ == "__main__":
+    main()
