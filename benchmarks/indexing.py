@@ -30,9 +30,9 @@ import poison  # noqa: E402
 
 from gmparse.batch import PREPARE, Limits, Pool  # noqa: E402
 from gmparse.batch.letters import File, prepare, read_letters  # noqa: E402
+from gmparse.batch.sources import Place  # noqa: E402
 from gmparse.index import Event, Index, Summary  # noqa: E402
 from gmparse.index.rows import FileRows, letter_rows  # noqa: E402
-from gmparse.index.store import Place  # noqa: E402
 from gmparse.options import DEFAULT  # noqa: E402
 
 LIMITS = Limits(timeout=4.0, memory_mb=600)

@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
 
+from gmparse.batch.sources import Place
 from gmparse.index import Index
 from gmparse.index.folding import name_key, number_key
 from gmparse.index.rows import FileRows, LetterRows, searched
-from gmparse.index.store import Place
 from gmparse.text import fold
 
 ONSETS = "b c ch d đ g gh h k kh l m n ng nh p ph qu r s t th tr v x"

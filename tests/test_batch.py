@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
 from multiprocessing import Pipe
 from pathlib import Path
 
@@ -74,11 +75,31 @@ def test_bytes_and_open_files():
 
 def test_odd_files_say_why():
     reasons = {"empty": "empty", "html": "unsupported", "truncated": "damaged", "password": "encrypted"}
-    paths = [FIXTURES / f"odd/{name}.pdf" for name in reasons] + [Path("missing.pdf"), FIXTURES]
+    paths = [FIXTURES / f"odd/{name}.pdf" for name in reasons] + [Path("missing.pdf")]
     found = {o.source: o.failure for o in gmparse.parse_many(paths, jobs=1, options=LIGHT)}
-    expected = [*reasons.values(), "unreadable", "unreadable"]
+    expected = [*reasons.values(), "unreadable"]
     assert [found[path].reason for path in paths] == expected
     assert all(len(failure.message) > 10 and "\n" not in failure.message for failure in found.values())
+
+
+def test_folders_and_archives(tmp_path):
+    bulk.write_letters(tmp_path / "in", 2)
+    with zipfile.ZipFile(tmp_path / "in/more.zip", "w") as archive:
+        archive.write(SOME[2], "a/b.txt")
+        archive.writestr("bad.pdf", b"")
+    outcomes = sorted(gmparse.parse_many([tmp_path / "in", SOME[2]], jobs=1, options=LIGHT), key=lambda o: o.position)
+    folder = f"{tmp_path}/in"
+    inside = [f"{folder}/more.zip!/a/b.txt", f"{folder}/more.zip!/bad.pdf"]
+    assert [o.path for o in outcomes] == [
+        f"{folder}/000/{bulk.name(0)}",
+        f"{folder}/000/{bulk.name(1)}",
+        *inside,
+        str(SOME[2]),
+    ]
+    assert [o.position for o in outcomes] == list(range(5))
+    assert [o.failure.reason if o.failure else len(o.letters) for o in outcomes] == [1, 1, 1, "empty", 1]
+    assert outcomes[2].letters[0].source.name == "b.txt"
+    assert outcomes[2].letters[0].number == outcomes[4].letters[0].number
 
 
 def test_sources_are_taken_as_they_are_needed():
@@ -96,7 +117,7 @@ def test_sources_are_taken_as_they_are_needed():
     assert len(taken) < 30
 
 
-@pytest.mark.parametrize("wrong", [{"jobs": -1}, {"timeout": 0}, {"memory_mb": -5}])
+@pytest.mark.parametrize("wrong", [{"jobs": -1}, {"jobs": 0}, {"timeout": 0}, {"memory_mb": -5}])
 def test_wrong_usage(wrong):
     with pytest.raises(UsageError):
         next(gmparse.parse_many(SOME, **wrong))

@@ -68,9 +68,10 @@ def test_a_skewed_page_is_levelled_first(skew):
     assert digits.read_digits(turned, SERIAL).text == "560"
 
 
-def test_red_ink_is_not_read():
-    found = digits.read_digits(looks(write(paper(), "560", 103, 104, (60, 60, 235))), SERIAL)
-    assert found.confidence < 0.3
+def test_a_red_stamp_over_the_digits_does_no_harm():
+    picture = write(paper(), "560", 103, 104)
+    cv2.circle(picture, (round(135 * SCALE), round(98 * SCALE)), round(16 * SCALE), (60, 60, 235), 5)
+    assert digits.read_digits(looks(picture), SERIAL).text == "560"
 
 
 def test_a_page_of_another_size_gives_the_same_strips():
@@ -170,7 +171,7 @@ def filled_by_hand():
     picture = np.ascontiguousarray(page.render(scale=SCALE).to_numpy()[:, :, :3])
     for text, label in (("35", "Số"), ("26", "ngày")):
         word = next(w for one in found.lines for w in one.words if w.text == label)
-        write(picture, text, word.place.x1 + 9, word.place.bottom - 3, tall=15)
+        write(picture, text, word.place.x1 + (9 if text == "35" else 2), word.place.bottom - 3, tall=12)
     ok, data = cv2.imencode(".png", picture)
     assert ok
     return io.BytesIO(data.tobytes()).getvalue()

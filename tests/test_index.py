@@ -23,11 +23,11 @@ from support import FIXTURES, LETTERS
 import gmparse
 from gmparse import Index
 from gmparse.batch import PREPARE, Limits, Pool
+from gmparse.batch.sources import Found, Sources, key_of, missing
 from gmparse.cli import main
 from gmparse.index import schema
 from gmparse.index.folder import Settled
 from gmparse.index.rows import file_rows
-from gmparse.index.sources import Found, Sources, key_of, missing
 from gmparse.options import Options
 
 LIGHT = Options(only="header", ocr="never")
@@ -74,7 +74,7 @@ def folder(tmp_path):
     (tmp_path / "in").mkdir()
     for at in (2, 1, 0):  # PDF, DOCX, text
         path = tmp_path / "in" / bulk.name(at)
-        path.write_bytes(bulk._bytes(bulk.letter(at), path.suffix))
+        path.write_bytes(bulk.bytes_of(bulk.letter(at), path.suffix))
     return tmp_path / "in"
 
 

@@ -23,11 +23,10 @@ from types import TracebackType
 from typing import Any, NamedTuple
 
 from gmparse.batch import PREPARE, Done, Failure, Job, Limits, Pool
+from gmparse.batch.sources import Found, Listed, Place, Sources
 from gmparse.errors import GmparseError, InputError, MissingDependencyError
 from gmparse.index.rows import WORK, FileRows
 from gmparse.index.run import Event, Summary
-from gmparse.index.sources import Found, Listed, Sources
-from gmparse.index.store import Place
 from gmparse.options import DEFAULT, Options
 
 __all__ = ["Cluster", "cluster", "to_parquet"]

@@ -51,16 +51,17 @@ def parse(source: Readable | Sequence[Readable], *, options: Options | None = No
         GmparseError: the input cannot be read; see `gmparse.errors` for which and why. What a letter lacks is no error.
     """
     with using(options.lexicon if options else None):
-        return next(_letters(read_document(source, options), options or DEFAULT))
+        return next(letters_of(read_document(source, options), options or DEFAULT))
 
 
 def parse_all(source: Readable | Sequence[Readable], *, options: Options | None = None) -> list[Letter]:
     """Read every letter of a file, in order. Arguments and errors as for `parse`."""
     with using(options.lexicon if options else None):
-        return list(_letters(read_document(source, options), options or DEFAULT))
+        return list(letters_of(read_document(source, options), options or DEFAULT))
 
 
-def _letters(document: Document, options: Options) -> Iterator[Letter]:
+def letters_of(document: Document, options: Options) -> Iterator[Letter]:
+    """The letters of a document that was read, one after the other; the user's lexicon is the caller's to set."""
     pieces = split(document)
     parts = tuple(Part(kind=piece.kind, pages=piece.pages) for piece in pieces)
     firsts = [at for at, piece in enumerate(pieces) if piece.kind == "letter"] or [0]

@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import count
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from gmparse.batch.failures import REASONS, Failure
 from gmparse.batch.pool import Done, Job, Limits, Pool
-from gmparse.batch.remote import is_url
+from gmparse.batch.sources import Sources
 from gmparse.errors import UsageError
 from gmparse.options import DEFAULT, Options
 
@@ -20,14 +20,22 @@ if TYPE_CHECKING:
 __all__ = ["REASONS", "Done", "Failure", "Job", "Limits", "Outcome", "Pool", "cores", "parse_many"]
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
+_Payload = tuple[str, str | None, bytes | None]
+
+
+class _Key(NamedTuple):
+    source: Source
+    path: str
+    position: int
 
 
 class Outcome:
-    """What became of one source of `parse_many`: its letters, or why there are none.
+    """What became of one file of `parse_many`: its letters, or why there are none.
 
     Attributes:
-        source: as given.
-        position: its place among the sources, from 0.
+        source: as given; a folder, a glob or an archive has an outcome for each of its files.
+        path: of the file, ``archive.zip!/member`` in an archive; the name of an open file, blank for bytes.
+        position: its place among the files in the order of the sources, from 0.
         failure: ``None``, or its ``reason`` (a code of docs/bulk.md: timeout, memory, crashed, encrypted, damaged,
             unsupported, empty …) and ``message`` (one line).
         texts: the running text of each letter's pages, for search.
@@ -37,6 +45,7 @@ class Outcome:
     def __init__(
         self,
         source: Source,
+        path: str,
         position: int,
         *,
         records: tuple[str, ...] = (),
@@ -44,6 +53,7 @@ class Outcome:
         failure: Failure | None = None,
     ) -> None:
         self.source = source
+        self.path = path
         self.position = position
         self.failure = failure
         self.texts = texts
@@ -58,8 +68,7 @@ class Outcome:
 
     def __repr__(self) -> str:
         what = self.failure.reason if self.failure else f"{len(self._records)} letters"
-        source = self.source if isinstance(self.source, (str, os.PathLike)) else type(self.source).__name__
-        return f"<Outcome {self.position} of {source}: {what}>"
+        return f"<Outcome {self.position} of {self.path or 'bytes'}: {what}>"
 
 
 def parse_many(
@@ -76,7 +85,8 @@ def parse_many(
     iterable a few ahead of the workers, so that neither side fills the memory. Leaving the loop ends the workers.
 
     Args:
-        sources: paths, fsspec URLs, bytes, or files opened in binary mode.
+        sources: paths, bytes, or files opened in binary mode. Folders are searched to the bottom for files with the
+            name of a letter; ZIP archives, globs and fsspec URLs are followed too.
         jobs: worker processes; as many as there are processor cores when left out.
         options: limits and choices of each parse.
         timeout: seconds that one file may take.
@@ -85,16 +95,14 @@ def parse_many(
     Raises:
         UsageError: a limit that makes no sense, or a source that is nothing of these.
     """
-    limits = Limits(timeout=timeout, memory_mb=memory_mb)
-    with Pool[tuple[Source, int]](
-        "gmparse.batch.letters:records", PREPARE, options or DEFAULT, jobs=jobs or cores(), limits=limits
-    ) as pool:
-        for (source, position), result in pool.run(_jobs(sources)):
+    options, limits = options or DEFAULT, Limits(timeout=timeout, memory_mb=memory_mb)
+    workers = cores() if jobs is None else jobs
+    with Pool[_Key]("gmparse.batch.letters:records", PREPARE, options, jobs=workers, limits=limits) as pool:
+        for key, result in pool.run(_jobs(sources, options.max_bytes)):
             if isinstance(result, Failure):
-                yield Outcome(source, position, failure=result)
+                yield Outcome(*key, failure=result)
             else:
-                records, texts = result
-                yield Outcome(source, position, records=records, texts=texts)
+                yield Outcome(*key, records=result[0], texts=result[1])
 
 
 PREPARE = "gmparse.batch.letters:prepare"
@@ -105,19 +113,22 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _jobs(sources: Iterable[Source]) -> Iterator[Job[tuple[Source, int]]]:
-    for source, position in zip(sources, count(), strict=False):
-        yield Job((source, position), _file(source))
+def _jobs(sources: Iterable[Source], limit: int) -> Iterator[Job[_Key]]:
+    position = count()
+    for source in sources:
+        for path, payload, failure in _files(source, limit):
+            yield Job(_Key(source, path, next(position)), (payload, failure))
 
 
-def _file(source: Source) -> tuple[str, str | None, bytes | None]:
-    """The payload of `gmparse.batch.letters.File`, whose module is heavy and belongs to the workers."""
-    if isinstance(source, str) and is_url(source):
-        return source, None, None
+def _files(source: Source, limit: int) -> Iterator[tuple[str, _Payload, Failure | None]]:
+    """Path, payload (a `gmparse.batch.letters.File`, whose module is heavy and for the workers) and failure of each."""
     if isinstance(source, (str, os.PathLike)):
-        return os.path.abspath(os.fspath(source)), None, None  # noqa: PTH100
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return "", None, bytes(source)
-    if hasattr(source, "read"):
-        return str(getattr(source, "name", "")), None, source.read()
-    raise UsageError(f"cannot read a {type(source).__name__}: give a path, bytes or a file opened in binary mode")
+        for found in Sources([source], limit):
+            yield found.place.path, (found.path, found.member, None), found.failure
+    elif isinstance(source, (bytes, bytearray, memoryview)):
+        yield "", ("", None, bytes(source)), None
+    elif hasattr(source, "read"):
+        name = str(getattr(source, "name", ""))
+        yield name, (name, None, source.read()), None
+    else:
+        raise UsageError(f"cannot read a {type(source).__name__}: give a path, bytes or a file opened in binary mode")

@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from gmparse.letter import Letter
 from gmparse.lexicon.user import using
 from gmparse.options import Options
 from gmparse.page import Document
-from gmparse.parse import _letters as letters_of
+from gmparse.parse import letters_of
 from gmparse.reading import read_document
 from gmparse.zones import Part, split
 
@@ -65,10 +66,11 @@ def read_letters(options: Options, file: File) -> list[Read] | Failure:
 
 
 def records(
-    options: Options, payload: tuple[str, str | None, bytes | None]
+    options: Options, payload: tuple[tuple[str, str | None, bytes | None], Failure | None]
 ) -> tuple[tuple[str, ...], tuple[str, ...]] | Failure:
-    """The work of `gmparse.parse_many`: the letters of a file as JSON, and their texts."""
-    found = read_letters(options, File(*payload))
+    """The work of `gmparse.parse_many`: the letters of a file as JSON, and their texts. A failure stays one."""
+    file, failure = payload
+    found = failure or read_letters(options, File(*file))
     if isinstance(found, Failure):
         return found
     return tuple(read.letter.model_dump_json() for read in found), tuple(read.text for read in found)
@@ -96,6 +98,12 @@ def _is_empty(source: str | io.BytesIO) -> bool:
     return path.is_file() and not path.stat().st_size
 
 
+@lru_cache(maxsize=1)
+def _opened(archive: str, size: int, mtime_ns: int) -> zipfile.ZipFile:
+    """An archive, kept open: a large one's directory takes long to read, and its members come one after the other."""
+    return zipfile.ZipFile(archive)
+
+
 def member_bytes(archive: str, member: str, limit: int) -> bytes:
     """One member of a ZIP archive, never more than ``limit`` bytes of it: what its directory says may be a lie.
 
@@ -103,7 +111,8 @@ def member_bytes(archive: str, member: str, limit: int) -> bytes:
         PasswordError, DamagedFileError, LimitError, InputError: it cannot be unpacked.
     """
     try:
-        with zipfile.ZipFile(archive) as opened, opened.open(member) as stream:
+        stat = Path(archive).stat()
+        with _opened(archive, stat.st_size, stat.st_mtime_ns).open(member) as stream:
             data = stream.read(limit + 1)
     except RuntimeError as error:  # zipfile's word for an encrypted member
         raise PasswordError(f"{member}: encrypted inside of its archive: unpack it first") from error

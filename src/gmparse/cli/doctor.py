@@ -12,7 +12,7 @@ from typing import NamedTuple
 import gmparse
 from gmparse.errors import ExitCode
 
-_EXTRAS = ("ocr", "verify", "review", "dask", "parquet")
+_EXTRAS = ("ocr", "verify", "review", "dask", "parquet", "export")
 _FONT = "LiberationSerif-Regular.ttf"
 _FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".fonts")
 _OLDEST = (3, 11)

@@ -10,10 +10,10 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext, supp
 from dataclasses import dataclass
 from pathlib import Path
 
+from gmparse.batch.sources import Sources
 from gmparse.cli import say
 from gmparse.errors import ExitCode, UsageError
 from gmparse.index import Event, Index, Summary
-from gmparse.index.sources import Sources
 from gmparse.options import Options
 
 _LINE_EVERY = 10.0  # seconds between two plain lines

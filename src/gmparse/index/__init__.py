@@ -11,12 +11,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from gmparse.batch import PREPARE, Limits, Pool, cores
+from gmparse.batch.sources import Listed, Sources, key_of, missing
 from gmparse.errors import InputError, UsageError
 from gmparse.index.folder import Settled
 from gmparse.index.rows import WORK
 from gmparse.index.run import Engine, Event, Run, Summary, Wishes
 from gmparse.index.schema import connect
-from gmparse.index.sources import Listed, Sources, key_of, missing
 from gmparse.index.store import Store
 from gmparse.options import DEFAULT, Options
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from gmparse.index.sources import Found
+from gmparse.batch.sources import Found
 
 Stamp = tuple[int, int]
 

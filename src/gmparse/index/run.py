@@ -12,10 +12,10 @@ from typing import Literal, NamedTuple, Protocol
 
 from gmparse.batch import Done, Failure, Job
 from gmparse.batch.failures import failure_of
+from gmparse.batch.sources import Found, Place, Sources
 from gmparse.errors import GmparseError
 from gmparse.index.rows import FileRows
-from gmparse.index.sources import Found, Sources
-from gmparse.index.store import Place, Store
+from gmparse.index.store import Store
 
 Status = Literal["added", "updated", "unchanged", "failed"]
 

@@ -11,19 +11,12 @@ from typing import NamedTuple
 
 import gmparse
 from gmparse.batch.failures import Failure
+from gmparse.batch.sources import Place
 from gmparse.errors import InputError
 from gmparse.index.rows import CHILDREN, LETTER_COLUMNS, FileRows, LetterRows, searched
 
 _BATCH_CHANGES = 50  # files in one transaction
 _BATCH_SECONDS = 2.0
-
-
-class Place(NamedTuple):
-    """A path with what its file system says of it."""
-
-    path: str
-    size: int
-    mtime_ns: int
 
 
 class Known(NamedTuple):

@@ -90,10 +90,11 @@ def _skew(grey: Array) -> float:
     scale = min(1.0, 1000 / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(small, 31)
-    ink = ((paper.astype(np.int16) - small) > 35).astype(np.float32)
+    _, ink = cv2.threshold(cv2.subtract(paper, small), 35, 255, cv2.THRESH_BINARY)
     margin = max(1, int(0.06 * ink.shape[0]))
     ink = ink[margin:-margin, margin:-margin]
-    coarse = _best_angle(ink, np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5))
+    half = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    coarse = _best_angle(half, np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5))
     return _best_angle(ink, np.arange(coarse - 0.5, coarse + 0.51, 0.1))
 
 
@@ -105,8 +106,8 @@ def _best_angle(ink: Array, angles: Array) -> float:
 def _contrast(ink: Array, angle: float) -> float:
     height, width = ink.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(angle), 1)
-    rows = cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR).sum(1)
-    steps = np.diff(rows)
+    turned = cv2.warpAffine(ink, turn, (width, height), flags=cv2.INTER_LINEAR)
+    steps = np.diff(cv2.reduce(turned, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)[:, 0])
     return float((steps * steps).sum())
 
 
@@ -115,7 +116,9 @@ def _turned(grey: Array, angle: float) -> Array:
         return grey
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1)
-    return cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=int(np.median(grey)))
+    return cv2.warpAffine(
+        grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=int(np.median(grey[::8, ::8]))
+    )
 
 
 def _flat(grey: Array) -> Array:

@@ -65,12 +65,13 @@ def _frames(data: bytes, options: Options) -> Iterator[tuple[int, int, Any]]:
 
 def _bgr(image: Any) -> Any:
     """Pixels of a picture, upright as its camera says."""
+    import cv2
     import numpy as np
     from PIL import ImageOps
 
     times = _times_too_large(image.size)
     small = image.reduce(times) if times > 1 and image.mode in ("L", "RGB") else image
-    return np.ascontiguousarray(np.asarray(ImageOps.exif_transpose(small).convert("RGB"))[:, :, ::-1])
+    return cv2.cvtColor(np.asarray(ImageOps.exif_transpose(small).convert("RGB")), cv2.COLOR_RGB2BGR)
 
 
 def _times_too_large(size: tuple[int, int]) -> int:

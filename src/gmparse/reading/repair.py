@@ -35,7 +35,7 @@ _FEWEST_DASHES = 2  # items at one edge: a list
 _SAME_EDGE = 3.0  # points
 _HEAD = 0.45  # of the page: number and date lines stand above
 
-Phrases = dict[str, dict[tuple[str, ...], set[tuple[str, ...]]]]
+Phrases = dict[tuple[str, ...], dict[tuple[str, ...], set[tuple[str, ...]]]]
 
 
 def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
@@ -107,13 +107,13 @@ def _share(dashed: Sequence[Piece], index: int, word: Word) -> int:
 
 @cache
 def _known() -> Phrases:
-    """First folded word → folded phrase → its spellings, in lower case; the longest phrase first."""
+    """First two folded words → folded phrase → its spellings, in lower case; the longest phrase first."""
     known: Phrases = {}
     for phrase in _names():
         words = tuple(text for _, text in cut(phrase.lower()))
         if len(words) > 1:
             key = tuple(map(fold, words))
-            known.setdefault(key[0], {}).setdefault(key, set()).add(words)
+            known.setdefault(key[:2], {}).setdefault(key, set()).add(words)
     return {first: dict(sorted(phrases.items(), key=_length, reverse=True)) for first, phrases in known.items()}
 
 
@@ -173,8 +173,10 @@ def _specks(words: Sequence[Word]) -> set[int]:
 
 def _phrase_at(words: Sequence[Word], index: int) -> tuple[str, ...]:
     """The longest known phrase that begins here, as it is spelled."""
-    phrases = _known().get(fold(words[index].text))
-    if not phrases or not words[index].text[:1].isalpha():
+    if not words[index].text[:1].isalpha():
+        return ()
+    phrases = _known().get(tuple(fold(word.text) for word in words[index : index + 2]))
+    if not phrases:
         return ()
     for key in phrases:
         here = words[index : index + len(key)]

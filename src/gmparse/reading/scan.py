@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,7 @@ _HEAD = 0.45  # ... above this share of the page
 _FAR = 1.5  # row heights: words farther from each other are judged by themselves
 _ENDED = "./."  # the end of a letter's text, behind which the drafter signs
 _BLANK = 0.6  # row heights: words of one text are not farther from each other
+_EVEN, _FEWEST_GAPS = 1.6, 4
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
 
@@ -45,6 +47,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         width, height: size of the page in points; the picture fills it.
     """
     from gmparse.reading.cleanup import clean as cleaned
+    from gmparse.reading.handwriting import filled
     from gmparse.reading.number_line import number_line
     from gmparse.reading.red_stamps import red_stamps
     from gmparse.reading.signer_block import signer
@@ -62,6 +65,8 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
     seen = signer(number_line(seen, ready.grey, ready.dpi), again, ready.dpi)
     scale = width / ready.grey.shape[1]
     lines = lines_of(repair(_pieces(seen, Weight(ready.grey, seen), scale, height), height), number, "ocr")
+    if not turn:
+        lines = filled(lines, picture, width, height, ready.skew)
     stamps = () if turn else red_stamps(picture, number, width)
     return PageRead(Page(number, width, height, lines, rotation=turn), stamps)
 
@@ -149,8 +154,10 @@ def _distance(line: Sequence[ocr.Seen], rows: Sequence[Sequence[ocr.Seen]]) -> f
 def _groups(line: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:
     """Words of a line that stand near each other: what is far to the right may be a stroke of a pen."""
     groups = [[line[0]]]
-    for word in line[1:]:
-        if word.left - groups[-1][-1].right > _FAR * word.row_height:
+    gaps = [word.left - before.right for before, word in pairwise(line)]
+    even = _EVEN * median(gaps) if len(gaps) >= _FEWEST_GAPS else 0.0  # the blanks of a line set to full width
+    for word, gap in zip(line[1:], gaps, strict=True):
+        if gap > max(even, _FAR * word.row_height):
             groups.append([word])
         else:
             groups[-1].append(word)

@@ -13,9 +13,9 @@ from stat import S_ISREG
 from typing import BinaryIO, NamedTuple
 
 from gmparse.batch.failures import Failure
+from gmparse.batch.remote import is_url
+from gmparse.batch.urls import listing
 from gmparse.errors import InputError, LimitError
-from gmparse.index.store import Place
-from gmparse.index.urls import is_url, listing
 
 LETTERS = frozenset(
     ".pdf .docx .doc .rtf .txt .jpg .jpeg .png .tif .tiff .bmp .gif .webp .heic .jp2".split()  # noqa: SIM905
@@ -28,6 +28,14 @@ _CHUNK = 1 << 20
 _HIDDEN = (".", "~$")  # and the lock files of Word
 
 Listed = str | os.PathLike[str]
+
+
+class Place(NamedTuple):
+    """A path, as an index writes it, with what its file system says of it."""
+
+    path: str
+    size: int
+    mtime_ns: int
 
 
 class Found(NamedTuple):

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from gmparse.batch.remote import filesystem, is_url
-
-__all__ = ["Listing", "is_url", "listing"]
+from gmparse.batch.remote import filesystem
 
 _TIMES = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
 _TAGS = ("ETag", "etag", "checksum", "md5Hash", "crc32c")
