@@ -127,6 +127,10 @@ def _honorific() -> regex.Pattern[str]:
     return regex.compile(rf"(?:(?i:{spelled})(?![\p{{L}}/])[.:]?|(?:{short})(?!\p{{L}})[.,]?)[\s–-]*+")
 
 
+_SURE_SYLLABLES = 3
+_ABBREVIATED = regex.compile(r"^(?!(?:KT|TM|TL|TUQ)[./])(?:\p{Lu}{1,4}\p{Ll}{0,2}\d?\.)+(?:\p{Lu}{1,5}\d?\.?)?\s+")
+
+
 def without_honorifics(text: str) -> str:
     """The text without address, degree and rank at its start: ``TS.BS. Nguyễn Văn An`` → ``Nguyễn Văn An``."""
     text = squeeze(unicodedata.normalize("NFC", text))
@@ -139,4 +143,9 @@ def without_honorifics(text: str) -> str:
 def person_name(text: str) -> str | None:
     """The person's name in a text that holds nothing else but words of address, degree and rank; else ``None``."""
     name = without_honorifics(text)
-    return name if is_person_name(name) else None
+    if is_person_name(name):
+        return name
+    # Degrees that no list has, or that a recogniser misread: BS.CKTT for BS.CKII.
+    whole = squeeze(unicodedata.normalize("NFC", text))
+    bare = _ABBREVIATED.sub("", whole)
+    return bare if bare != whole and len(bare.split()) >= _SURE_SYLLABLES and is_person_name(bare) else None

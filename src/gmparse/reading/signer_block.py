@@ -32,6 +32,7 @@ _AGREED = 0.5  # confidence of a word read alike in two looks, at least
 _SPELLED = 0.6  # confidence of a position whose letters were not all read
 _MOST_ROWS = 14
 _MORE_LETTERS = 2  # than those of the position, or fewer
+_NO_WORD = 0.3  # confidence under which capitals beside a position may be a stroke
 _FEWEST_CAPITALS = 2  # of a word of a position
 _AROUND = 2  # words before and behind a position that strokes were read as
 
@@ -76,18 +77,24 @@ def signer(seen: Sequence[ocr.Seen], pictures: Pictures, dpi: int) -> list[ocr.S
 
 def _strokes(beside: Sequence[ocr.Seen], block: _Block) -> set[ocr.Seen]:
     """What pen and stamp were read as between position and name, and beside the position: ``-_ GIÁM ĐỐC X2``."""
+    before = {word for name in block.names for word in beside if _is_before(word, name[0])}
     if not block.positions:
-        return set()
+        return before
     height = block.positions[0][0].row_height
     known = [word for line in (*block.positions, *block.names) for word in line]
     left, top = min(w.left for w in known) - _STROKES_BESIDE * height, block.positions[0][0].top - height / 2
     bottom = block.names[-1][0].top if block.names else top + _STROKES_BELOW * height
     names = {line[0].line for line in block.names}
-    return {
+    return before | {
         word
         for word in beside
-        if word.left > left and top < word.top < bottom and word.line not in names and _is_stroke(word)
+        if word.left > left and top < word.top < bottom and word.line not in names and _is_doubtful(word)
     }
+
+
+def _is_before(word: ocr.Seen, name: ocr.Seen) -> bool:
+    """Whether an unsure word stands before a name in its line: a degree that was misread, a stroke."""
+    return word.line == name.line and word.right <= name.left and word.confidence < _SURE
 
 
 def _is_stroke(word: ocr.Seen) -> bool:
@@ -231,16 +238,25 @@ def _positions(words: Sequence[ocr.Seen]) -> list[list[ocr.Seen]]:
 
 
 def _as_position(line: Sequence[ocr.Seen]) -> list[ocr.Seen]:
+    return _position_among(line, _is_stroke) or _position_among(line, _is_doubtful)
+
+
+def _position_among(line: Sequence[ocr.Seen], is_stroke: Callable[[ocr.Seen], bool]) -> list[ocr.Seen]:
+    """The position that most of a line's words are like, when the words around it are strokes."""
     best: tuple[float, list[ocr.Seen]] = (_NEAR_POSITION, [])
     for start in range(min(_AROUND + 1, len(line))):
         for end in range(len(line), max(start, len(line) - _AROUND - 1), -1):
             before = _authority(line[:start])
-            if not all(map(_is_stroke, (*line[: start - len(before)], *line[end:]))):
+            if not all(map(is_stroke, (*line[: start - len(before)], *line[end:]))):
                 continue
             near, spelled = _spelled(_text(line[start:end]))
             if near > best[0]:
                 best = near, [*before, *_with_spelling(line[start:end], spelled)]
     return best[1]
+
+
+def _is_doubtful(word: ocr.Seen) -> bool:
+    return _is_stroke(word) or word.confidence < _NO_WORD
 
 
 def _authority(before: Sequence[ocr.Seen]) -> list[ocr.Seen]:

@@ -1,0 +1,96 @@
+"""What a stamp, a signature or handwriting hides from the first look at a scan."""
+
+import io
+
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image, ImageDraw
+from support import LETTERS
+
+import gmparse
+from gmparse.reading import ocr
+
+pytestmark = pytest.mark.skipif(not ocr.is_available(), reason="scans cannot be read here: see gmparse doctor")
+
+LETTER = LETTERS / "gm-mau-nd30.pdf"
+SCALE = 200 / 72
+
+
+@pytest.fixture(scope="module")
+def printed():
+    return gmparse.parse(LETTER)
+
+
+@pytest.fixture
+def page():
+    with pypdfium2.PdfDocument(LETTER) as document:
+        return document[0].render(scale=SCALE).to_pil().convert("L")
+
+
+def box_of(value, field):
+    """Pixels of the value that the digital letter has in a field."""
+    found = next(entry for entry in value.evidence if entry.field == field)
+    return [edge * SCALE for edge in found.box]
+
+
+def parsed(page, as_bitmap=False):
+    """The record of a picture; a black-and-white one has no colours to tell ink from print."""
+    file = io.BytesIO()
+    (page.point(lambda value: 255 * (value > 150)) if as_bitmap else page).save(file, "PNG")
+    return gmparse.parse(file.getvalue())
+
+
+def test_a_seal_and_a_signature_over_the_name_do_not_hide_it(page, printed):
+    x0, top, x1, _ = box_of(printed.signer, "name")
+    draw = ImageDraw.Draw(page)
+    for radius in (130, 120, 80):  # the rings of a seal, left of the position and down to the degree before the name
+        draw.ellipse((x0 - 170 - radius, top - 110 - radius, x0 - 170 + radius, top - 110 + radius), outline=0, width=3)
+    stroke = [
+        (x0 - 60, top - 60),
+        (x0 + 40, top - 190),
+        (x0 + 60, top - 60),
+        (x1 - 20, top - 200),
+        (x1 + 150, top - 90),
+    ]
+    draw.line(stroke, fill=0, width=3)
+    signer = parsed(page, as_bitmap=True).signer
+    assert (signer.position, signer.name) == (printed.signer.position, printed.signer.name)
+
+
+def test_a_name_stamped_aslant_is_read(page, printed):
+    x0, top, x1, bottom = (round(edge) for edge in box_of(printed.signer, "name"))
+    around = (x0 - 180, top - 30, x1 + 20, bottom + 30)  # with the degree before the name
+    page.paste(page.crop(around).rotate(4, Image.Resampling.BICUBIC, fillcolor=255), around)
+    assert parsed(page).signer.name == printed.signer.name
+
+
+def test_a_symbol_beside_handwriting_is_read_and_the_serial_is_not_guessed(page, printed):
+    x0, top, x1, bottom = box_of(printed.number, "serial")
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((x0 - 2, top, x1, bottom), fill=255)
+    middle = (top + bottom) / 2
+    loop = [(x0 - 4, bottom + 9), (x0 + 6, top - 16), (x0 + 11, middle), (x0 - 2, top - 2), (x1 - 1, bottom + 4)]
+    draw.line(loop, fill=60, width=4, joint="curve")
+    number = parsed(page).number
+    assert (number.symbol, number.serial, number.state) == (printed.number.symbol, None, "unreadable")
+
+
+def test_bold_type_is_seen(page):
+    file = io.BytesIO()
+    page.save(file, "PNG")
+    scanned = {line.text: line.bold for line in gmparse.read(file.getvalue()).pages[0].lines}
+    digital = {line.text: line.bold for line in gmparse.read(LETTER).pages[0].lines}
+    both = [text for text in digital if text in scanned and len(text) > 20]
+    assert len(both) > 10
+    assert [text for text in both if scanned[text] != digital[text]] == []
+
+
+def test_an_empty_page_has_no_second_look():
+    assert not gmparse.read(_png(np.full((1200, 850), 255, np.uint8))).pages[0].lines
+
+
+def _png(pixels):
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
