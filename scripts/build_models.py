@@ -25,7 +25,8 @@ from gmparse.nlp.gazetteer import Gazetteer
 from gmparse.nlp.patterns import EntityRule, Patterns
 
 MODELS = Path(__file__).parents[1] / "models"
-_KEEP = {"README.md", "vocab"}  # written by hand; the words that spaCy met while building
+# Written by hand; the words that spaCy met while building; trained by train_digits.py.
+_KEEP = {"README.md", "vocab", "digits.npz"}
 
 
 def main() -> int:

