@@ -7,7 +7,7 @@ LETTERS := fixtures/letters
 SHARED := ../shared
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers docs docs-check models-check wheel-check bench gold ci clean
+.PHONY: help demo test lint types layers docs docs-check models-check wheel-check bench bench-archive gold ci clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -60,6 +60,8 @@ bench: .venv/.dev ## measure the speed, as ratios
 	@$(BIN)/python benchmarks/body.py
 	@$(BIN)/python benchmarks/annotations.py
 	@$(BIN)/python benchmarks/ocr.py
+
+bench-archive: .venv/.dev ## measure bulk indexing and search: ten minutes, 1.2 GB
 	@$(BIN)/python benchmarks/indexing.py
 	@$(BIN)/python benchmarks/search.py
 

@@ -205,7 +205,10 @@ def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) 
 
 def _table_around(line: Line, tables: Iterable[Table]) -> Table | None:
     x, y = line.place.x_mid, line.place.y_mid
-    return next((table for table in tables if table.place.holds(x, y)), None)
+    for table in tables:
+        if table.place.holds(x, y):
+            return table
+    return None
 
 
 def _is_frame(table: Table) -> bool:

@@ -41,6 +41,7 @@ class Row(NamedTuple):
 
     @property
     def middle(self) -> float:
+        """The height at which the row stands."""
         return (self.top + self.bottom) / 2
 
 

@@ -23,6 +23,7 @@ _SIDE_BY_SIDE = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|[,;]\s*và)\s*+(?:số\
 _NEW_ITEM = regex.compile(
     r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
 )
+_AFTER_LETTER = (".", ")")  # of an item ``a)``
 _SENTENCE = regex.compile(r"(?<=[.!?])\s+(?=[\p{Lu}\d(“\-–+])")
 
 
@@ -145,7 +146,8 @@ def item_starts(source: TextMap) -> list[int]:
     """Where lines stand that begin an item of a list, an article or a basis."""
     starts, at = [], 0
     for line in source.lines:
-        if _NEW_ITEM.match(source.text, at):
+        runs_on = line.text[:1].islower() and line.text[1:2] not in _AFTER_LETTER  # most lines, told without a pattern
+        if not runs_on and _NEW_ITEM.match(source.text, at):
             starts.append(at)
         at += len(line.text) + 1
     return starts
