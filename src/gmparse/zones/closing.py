@@ -228,7 +228,8 @@ def _may_stand_over(line: Line, over: Sequence[Line]) -> bool:
         return False
     if AUTHORITY.match(text) or begins_position(text):
         return len(text) < 90
-    return is_capitals(text) and (bool(over) or begins_organ(text))
+    several = sum(char.isalpha() for char in text) > 1  # a lone letter is a stroke of the pen
+    return several and is_capitals(text) and (bool(over) or begins_organ(text))
 
 
 def _without_recipients(lines: Sequence[Line], layout: Layout) -> Closing:
