@@ -24,6 +24,16 @@ CLOSING = rule(
 )
 
 
+OPENING = rule(
+    "meetings.opening",
+    r"(?:khai\s+mạc|bắt\s+đầu)\s+(?:(?:vào|từ)\s+)?(?:lúc\s+|hồi\s+)?(?=\d)",
+    "words before the time of day at which a meeting opens, in a sentence behind its day",
+    examples=("Khai mạc vào lúc 08 giờ", "bắt đầu lúc 8h00", "khai mạc 7g30"),
+    rejects=("bắt đầu ngày 08", "khai mạc trang trọng"),
+    ignore_case=True,
+)
+
+
 class When(NamedTuple):
     """``start`` and ``end`` as ISO 8601 or EDTF; ``span`` in the item's text; ``issues`` as code and detail."""
 
@@ -42,10 +52,22 @@ def when(item: Item, start: int, letter_date: str | None) -> When | None:
     below = [child for child in item.walk() if child is not item and child.table is None]
     found = when_in(item.text, start, letter_date)
     if found is not None:
-        return _with_hours(found, below)
+        return _with_hours(_with_opening(found, item.text), below)
     moments = ((child, when_in(child.text, child.start, letter_date)) for child in below)
     dated = [(child, moment) for child, moment in moments if moment is not None]
     return _with_end(dated) if dated else None
+
+
+def _with_opening(day: When, text: TextMap) -> When:
+    """A single day with the time of day at which the text behind it says that the meeting opens."""
+    if "T" in day.start or "X" in day.start or day.end is not None:
+        return day
+    opening = OPENING.pattern.search(text.text, day.span[1])
+    clock = next(iter(find_times(text.text[opening.end() :])), None) if opening else None
+    if opening is None or clock is None or clock.start:
+        return day
+    evidence = proof(text, opening.end(), opening.end() + clock.end, field="start", rule="meetings.opening")
+    return day._replace(start=f"{day.start}T{clock.iso}", evidence=day.evidence + evidence)
 
 
 def _with_hours(day: When, items: Sequence[Item]) -> When:
