@@ -56,6 +56,8 @@ def codes(letter):
         ("bắt đầu từ 14h00, ngày 06/8/2025 (thứ Tư)", "2025-08-06T14:00", None),
         ("½ ngày, từ 7h30 - 11h00, thứ Tư, ngày 06/8/2025", "2025-08-06T07:30", "2025-08-06T11:00"),
         ("01 buổi, bắt đầu lúc 8 g30 ngày 06/8/2025", "2025-08-06T08:30", None),
+        ("Một ngày, ngày 06/8/2025. Khai mạc vào lúc 08 giờ", "2025-08-06T08:00", None),
+        ("Một ngày, ngày 06/8/2025. Nghỉ trưa lúc 11 giờ", "2025-08-06", None),
         ("01 (một) ngày, từ 8 giờ 00 ngày 06/8/2025", "2025-08-06T08:00", None),
         ("7g30 ngày 06/8/2025", "2025-08-06T07:30", None),
         ("sáng ngày 06/8/2025", "2025-08-06", None),
@@ -383,3 +385,25 @@ def test_values_have_evidence():
         ("text", "Hội trường A"),
         ("room", "Hội trường A"),
     }
+
+
+def test_guests_under_a_label_under_the_invitation():
+    [meeting] = meetings("""Sở Văn hóa trân trọng kính mời:
+Thành phần:
+- Đại diện Lãnh đạo Sở Tài chính;
+- Ban Giám đốc Thư viện tỉnh.
+
+Thời gian: 8 giờ 00, ngày 06/8/2025.
+
+Địa điểm: Phòng họp Sở Văn hóa.""")
+    assert invited(meeting) == ["Đại diện Lãnh đạo Sở Tài chính", "Ban Giám đốc Thư viện tỉnh"]
+
+
+def test_labels_without_a_colon_and_numbers_with_a_dash():
+    [meeting] = meetings("""Sở Văn hóa tổ chức lớp tập huấn như sau:
+1- Thành phần:
+- Công chức Sở Tài chính.
+2- Thời gian hai ngày, bắt đầu lúc 08 giờ ngày 06/8/2025.
+3- Địa điểm hội trường Thư viện tỉnh.""")
+    assert (meeting.start, place(meeting)) == ("2025-08-06T08:00", "hội trường Thư viện tỉnh")
+    assert invited(meeting) == ["Công chức Sở Tài chính"]

@@ -38,8 +38,8 @@ def test_entry_points_of_spacy_can_be_loaded():
 
 def test_the_extras_are_named():
     extras = PROJECT["project"]["optional-dependencies"]
-    assert {"ocr", "verify", "review", "dask", "parquet", "all"} <= extras.keys()
-    assert extras["all"] == ["gmparse[ocr,verify,review,dask,parquet]"]
+    assert {"ocr", "verify", "review", "dask", "parquet", "export", "all"} <= extras.keys()
+    assert extras["all"] == ["gmparse[ocr,verify,review,dask,parquet,export]"]
     assert "dev" in PROJECT["dependency-groups"]
 
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 import gmparse
-from gmparse.cli import archive, exporting
+from gmparse.cli import archive, exporting, linting
 from gmparse.errors import ExitCode, GmparseError, UsageError
 
 # click's error for wrong usage; typer has it under no public name, and has its own copy of click since 0.20.
@@ -160,7 +160,7 @@ def _evaluate(
     return run(Task(letters, gold, index, _listed(kinds), _listed(only), baseline, json_out, errors), options)
 
 
-for _command in (*archive.COMMANDS, *exporting.COMMANDS):
+for _command in (*archive.COMMANDS, *exporting.COMMANDS, *linting.COMMANDS):
     app.command(name=_command.__name__)(_command)
 
 

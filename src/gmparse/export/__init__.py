@@ -88,7 +88,7 @@ def write(
         "edxml": {"organs": organs, "content": content},
     }
     target = Path(path)
-    if format == "edxml" and target.suffix.lower() not in (".edxml", ".xml"):
+    if format == "edxml" and (target.is_dir() or target.suffix.lower() not in (".edxml", ".xml")):
         with _told(target):
             report: Report = module.write_folder(letters, target, **given["edxml"])
             return report

@@ -198,9 +198,7 @@ class _Writer:
         if signer is None:
             return ""
         for other in self._letter.co_signers:
-            notes.add(
-                "SignerInfo", f"left out: a further signer, {other.name or other.position}: there is room for one"
-            )
+            notes.add("SignerInfo", values.further_signer(other))
         competence = " ".join(mark.replace(".", "").replace("/", "") for mark in signer.authority)
         position = notes.fit("SignerInfo/Position", signer.position, _POSITION)
         name = notes.fit("SignerInfo/FullName", signer.name, _NAME)

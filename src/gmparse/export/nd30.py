@@ -69,7 +69,7 @@ def _values(letter: Letter, notes: Notes) -> Iterator[tuple[str, str | int | Non
         yield "SignerInfo.Position", letter.signer.position
         yield "SignerInfo.FullName", letter.signer.name
     for other in letter.co_signers:
-        notes.add("SignerInfo", f"left out: a further signer, {other.name or other.position}: there is room for one")
+        notes.add("SignerInfo", values.further_signer(other))
     yield "Priority", values.priority_of(letter, notes, "Priority")
     yield "ToPlaces", values.joined(one.text for one in letter.addressees)
     yield "DueDate", due(letter, notes, "DueDate")

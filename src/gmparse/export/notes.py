@@ -39,6 +39,8 @@ class Notes:
         """The notes that follow are about this letter."""
         self.letters += 1
         self._letter = label(letter)
+        if is_unread(letter):
+            self.add("record", "nothing of it was read: a scan without recognition, or no letter")
 
     def add(self, field: str, why: str) -> None:
         """Note a loss."""
@@ -74,7 +76,12 @@ class Notes:
         return None
 
 
+def is_unread(letter: Letter) -> bool:
+    """Whether neither issuer nor type, number, date or subject was read."""
+    return not (letter.issuer or letter.type or letter.number.text or letter.date.text or letter.subject)
+
+
 def label(letter: Letter) -> str:
     """How a person finds the letter: file, and its place in it when it is not the first."""
-    part = letter.source.part
-    return f"{letter.source.name} (part {part})" if part > 1 else letter.source.name
+    name, part = _FORBIDDEN.sub("", letter.source.name), letter.source.part
+    return f"{name} (part {part})" if part > 1 else name

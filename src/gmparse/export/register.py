@@ -12,7 +12,7 @@ from typing import IO
 
 from gmparse.errors import MissingDependencyError
 from gmparse.export import values
-from gmparse.export.notes import Notes, Report
+from gmparse.export.notes import Notes, Report, is_unread, label
 from gmparse.export.standards import rows
 from gmparse.letter import Letter
 
@@ -100,20 +100,22 @@ def _dated(letter: Letter) -> datetime.date | str | None:
 
 def _noted(letter: Letter) -> str | None:
     """Ghi chú: what is special, as Phụ lục IV asks: no number, no date, no subject, a copy, urgent, secret."""
+    if is_unread(letter):
+        return f"Chưa đọc được: {label(letter)}"  # a scan without recognition: that it has no number would be untrue
     return values.joined(
         (
             letter.urgency.text if letter.urgency else None,
             letter.secrecy.text if letter.secrecy else None,
-            None
-            if letter.number.serial
-            else "Không đọc được số"
-            if letter.number.state == "unreadable"
-            else "Không có số",
-            None if values.whole_date(letter.date.edtf) else "Không có đủ ngày tháng",
+            None if letter.number.serial else _gap("số", letter.number.state),
+            None if values.whole_date(letter.date.edtf) else _gap("đủ ngày tháng", letter.date.state),
             None if letter.subject else "Không có trích yếu",
             "Bản sao" if any(stamp.kind == "copy" for stamp in letter.stamps) else None,
         )
     )
+
+
+def _gap(what: str, state: str) -> str:
+    return f"Không {'đọc được' if state == 'unreadable' else 'có'} {what}"
 
 
 def _fitted(register: str, row: Row, notes: Notes) -> Row:

@@ -18,7 +18,7 @@ _DATE = "dd/mm/yyyy"
 _A4 = 9  # ECMA-376, ST_PaperSize
 _LINE = 15.0  # points, of 11-point text
 _HIGHEST = 409.0  # points, of a row
-_CAPITAL, _SMALL = 1.3, 0.92  # widths of letters in the unit of column widths, a digit
+_CAPITAL, _SMALL = 1.25, 0.88  # widths of letters in the unit of column widths, a digit
 _SIDE = Side(style="thin")
 _FRAME = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from gmparse.export.notes import Notes
 from gmparse.export.standards import priority
 from gmparse.fields.issuer import Issuer
+from gmparse.fields.signer import Signer
 from gmparse.letter import Letter
 from gmparse.text import fold
 
@@ -89,6 +90,11 @@ def copies_to(letter: Letter) -> list[str]:
     """Recipients without ``Như trên`` and without the filing line."""
     filing = letter.filing.text if letter.filing else None
     return [one.text for one in letter.recipients if one.text != filing and not _AS_ABOVE.match(one.text)]
+
+
+def further_signer(signer: Signer) -> str:
+    """What is said of a signer for whom a standard has no room."""
+    return f"left out: a further signer, {signer.name or signer.position or 'without name'}: there is room for one"
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
