@@ -5,7 +5,9 @@ import io
 import numpy as np
 import pypdfium2
 import pytest
-from PIL import Image, ImageDraw
+from letterwriter import fonts_missing
+from letterwriter.pdfparts import font_file
+from PIL import Image, ImageDraw, ImageFont
 from support import LETTERS
 
 import gmparse
@@ -74,6 +76,20 @@ def test_a_symbol_beside_handwriting_is_read_and_the_serial_is_not_guessed(page,
     draw.line(loop, fill=60, width=4, joint="curve")
     number = parsed(page).number
     assert (number.symbol, number.serial, number.state) == (printed.number.symbol, None, "unreadable")
+
+
+@pytest.mark.skipif(fonts_missing() is not None, reason=fonts_missing() or "")
+def test_a_framed_mark_in_black_is_read(page):
+    """On a black-and-white copy a stamp has no colour; its frame makes the first look take it for a drawing."""
+    stamp = Image.new("L", (260, 90), 255)
+    draw = ImageDraw.Draw(stamp)
+    draw.rectangle((3, 3, 256, 86), outline=0, width=4)
+    draw.text((30, 20), "HỎA TỐC", fill=0, font=ImageFont.truetype(font_file("Bold"), 44))
+    page.paste(stamp.rotate(8, Image.Resampling.BICUBIC, expand=True, fillcolor=255), (60, 400))
+    letter = parsed(page, as_bitmap=True)
+    assert letter.urgency is not None
+    assert letter.urgency.text.upper() == "HỎA TỐC"
+    assert [stamp.kind for stamp in letter.stamps] == ["urgency"]
 
 
 def test_bold_type_is_seen(page):
