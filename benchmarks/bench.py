@@ -111,6 +111,7 @@ def plan(repeats: int) -> None:
     times = best(
         {
             "pdfium: load and text pages": lambda: load_with_pdfium(data),
+            "gmparse: bytes → record": lambda: gmparse.parse(data),
             "gmparse: bytes → record as dictionary": lambda: gmparse.parse(data).to_dict(),
             "  stage: reading": lambda: read_document(data),
             "  stage: reading without tables": lambda: read_document(data, HEADER),
