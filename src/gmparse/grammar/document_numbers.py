@@ -81,6 +81,7 @@ FOOTNOTE = rule(
 )
 
 # The letter's own line is more freely written, and found by its label.
+_LOOSE_SYMBOL = rf"{_SYMBOL}(?:\.\s{_CAPITALS}{_MORE}*+)?"
 NUMBER_LINE = rule(
     "document-number.line",
     rf"""
@@ -90,7 +91,7 @@ NUMBER_LINE = rule(
       | {_BLANKS}
       | (?(colon)[^/\n]{{1,14}}?|(?!)) (?=\s*+/\s*+\p{{Lu}})
     )
-    (?: \s*+ / \s*+ (?: (?P<year>\d{{4}}|\d\d) \s*+ / \s*+ )? (?P<symbol>{_SYMBOL}|\p{{Ll}}[\p{{L}}\d.&-]++)
+    (?: \s*+ / \s*+ (?: (?P<year>\d{{4}}|\d\d) \s*+ / \s*+ )? (?P<symbol>{_LOOSE_SYMBOL}|\p{{Ll}}[\p{{L}}\d.&-]++)
       | \s*+ {_DASH} \s*+ (?P<party>{_PARTY})
       | \s (?P<party>{_PARTY})
       | (?<=\d)(?!\s?[/\w])
@@ -105,6 +106,7 @@ NUMBER_LINE = rule(
         "Số: -TTr/ĐU",
         "Số: 12",
         "Số: ...",
+        "Số :    /QĐ. BQL-VP",
     ),
     rejects=("Sở Nội vụ", "Số lượng: 12/Đơn vị", "Số điện thoại: 02553 822"),
 )

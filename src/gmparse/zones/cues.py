@@ -58,6 +58,20 @@ NUMBER_AND_DATE = rule(
     ),
     rejects=("Số: 57/GM-SVH", "Hòa An, ngày 21 tháng 7 năm 2025"),
 )
+NUMBER_APART_FROM_DATE = rule(
+    "cue.number-apart-from-date",
+    r"^(?P<number>Số\s*:?.*?\S)\s{3,}(?P<date>\p{Lu}[^,\d/]{1,40},\s*ngày\b.*)$",
+    "number and date in one line, set apart by tabs or blanks",
+    examples=("Số:      /QĐ. BQL      Hòa An, ngày     tháng 7 năm 2025",),
+    rejects=("Số: 57/GM-SVH Hòa An, ngày 21 tháng 7 năm 2025", "Số: 57/GM-SVH"),
+)
+REFERENCE = rule(
+    "cue.reference",
+    r"^(?=\S*\d)(?=\S*\p{Lu})[\p{Lu}\d./-]{2,10}$",
+    "a typist's or a drafter's mark under the issuer's name",
+    examples=("XV80", "T.12", "NV05"),
+    rejects=("SỞ VĂN HÓA", "115", "THPT SỐ 2"),
+)
 ADDRESSED = rule(
     "cue.addressees",
     r"^\W{0,3}K[íÍ]nh\s+(?:gửi|trình|chuyển|thưa)\s*(?P<colon>:)?",
@@ -195,7 +209,8 @@ DRAFT = rule(
 )
 
 RULES: tuple[Rule, ...] = (
-    NUMBER, DATE, NUMBER_AND_DATE, ADDRESSED, WIRED, RECIPIENTS, BULLET, NUMBERED, SIGNED, ANNEX, ENCLOSED, RULE_LINE,
+    NUMBER, DATE, NUMBER_AND_DATE, NUMBER_APART_FROM_DATE, REFERENCE,
+    ADDRESSED, WIRED, RECIPIENTS, BULLET, NUMBERED, SIGNED, ANNEX, ENCLOSED, RULE_LINE,
     PAGE_NUMBER, SIGNING_NOTE, AUTHORITY, POSITION, DRAFT,
 )  # fmt: skip
 

@@ -15,7 +15,9 @@ from gmparse.zones.cues import (
     ENCLOSED,
     NUMBER,
     NUMBER_AND_DATE,
+    NUMBER_APART_FROM_DATE,
     NUMBERED,
+    REFERENCE,
     RULE_LINE,
     WIRED,
     begins_organ,
@@ -299,7 +301,8 @@ class _Reader:
             self.taken.add(index)
 
     def _is_issuer(self, line: Line, beside: Line | None) -> bool:
-        if is_ornament(line) or ADDRESSED.match(line.text) or line.text.strip().startswith("("):
+        text = line.text.strip()
+        if is_ornament(line) or ADDRESSED.match(text) or text.startswith("(") or REFERENCE.match(text):
             return False
         if beside is not None and line.place.x_mid >= beside.place.x_mid - 40:
             return False
@@ -313,7 +316,7 @@ class _Reader:
 
 def _parted(line: Line) -> tuple[Line, Line | None]:
     """Number and date of a line that may hold both."""
-    found = NUMBER_AND_DATE.match(line.text)
+    found = NUMBER_APART_FROM_DATE.match(line.text) or NUMBER_AND_DATE.match(line.text)
     if not found:
         return line, None
     at = next((i for i, word in enumerate(line.words) if word.start >= found.start("date")), len(line.words))
