@@ -48,8 +48,8 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
     """
     from gmparse.reading.cleanup import clean as cleaned
     from gmparse.reading.handwriting import filled
-    from gmparse.reading.number_line import number_line
     from gmparse.reading.mark_stamps import mark_stamps
+    from gmparse.reading.number_line import number_line
     from gmparse.reading.signer_block import signer
     from gmparse.reading.weight import Weight
 
