@@ -92,6 +92,19 @@ def test_a_framed_mark_in_black_is_read(page):
     assert [stamp.kind for stamp in letter.stamps] == ["urgency"]
 
 
+@pytest.mark.skipif(fonts_missing() is not None, reason=fonts_missing() or "")
+def test_a_red_stamp_of_arrival_is_no_part_of_the_letter(page, printed):
+    colour = page.convert("RGB")
+    draw = ImageDraw.Draw(colour)
+    draw.rectangle((80, 330, 420, 470), outline=(215, 40, 50), width=4)
+    for at, text in enumerate(("ĐẾN", "Số: 1234", "Ngày: 25/9/2025")):
+        draw.text((110, 338 + 42 * at), text, fill=(215, 40, 50), font=ImageFont.truetype(font_file("Bold"), 32))
+    letter = parsed(colour)
+    [stamp] = letter.stamps
+    assert (stamp.kind, stamp.text) == ("arrival", "ĐẾN Số: 1234 Ngày: 25/9/2025")
+    assert (letter.number.serial, letter.date.edtf) == (printed.number.serial, printed.date.edtf)
+
+
 def test_bold_type_is_seen(page):
     file = io.BytesIO()
     page.save(file, "PNG")

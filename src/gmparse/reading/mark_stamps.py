@@ -5,7 +5,8 @@ Needs opencv-python-headless and numpy (extra ``ocr``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 from typing import Any
@@ -23,7 +24,12 @@ _RED = 90  # of red in a stamp's ink
 _TOP = 0.45  # of the page: urgency stamps stand in it
 _FEWEST = 400  # pixels of red in a stamp
 _JOINED = 0.06  # of the width: parts of a stamp are not farther from each other
-_SMALLEST, _LARGEST = (0.05, 0.012), (0.35, 0.16)  # a stamp's sides, of the page's width
+Sides = tuple[tuple[float, float], tuple[float, float]]  # smallest and largest: long and short, of the page's width
+_MARK_SIDES: Sides = (0.05, 0.012), (0.35, 0.16)
+_ARRIVAL_SIDES: Sides = (0.12, 0.05), (0.42, 0.25)
+_ARRIVED, _REGISTERED = re.compile(r"\bden\b"), re.compile(r"\bso\b|\bngay\b")  # folded: ĐẾN, Số, Ngày
+_SURE = 0.4  # confidence of a word of a stamp
+_POINTS = 72.0
 _COLOURED = 3  # axes of a picture with colours
 _INK = 70  # of a dark pixel: stamps may be pale
 _BROKEN = 5  # pixels: gaps in a frame are not wider
@@ -47,15 +53,17 @@ def mark_stamps(picture: Any, number: int, width: float) -> tuple[Stamp, ...]:
     """
     head = picture[: int(_TOP * picture.shape[0])]
     scale = width / picture.shape[1]
-    looks = [(red_ink(head), _spots)] if picture.ndim == _COLOURED else []
-    for ink, outlines in (*looks, (255 - (all_ink(head) if picture.ndim == _COLOURED else head), _frames)):
-        found = tuple(stamp for outline in outlines(ink) if (stamp := _stamp(ink, outline, number, scale)))
-        if found:
-            return found
-    return ()
+    if picture.ndim != _COLOURED:
+        return _stamps(255 - head, _frames(255 - head), number, scale)
+    red, ink = red_ink(head), 255 - all_ink(head)
+    return _stamps(red, _spots(red), number, scale) or _stamps(ink, _frames(ink), number, scale)
 
 
-def _spots(red: Any) -> Iterator[Any]:
+def _stamps(ink: Any, outlines: Iterable[Any], number: int, scale: float) -> tuple[Stamp, ...]:
+    return tuple(stamp for outline in outlines if (stamp := _stamp(ink, outline, number, scale)))
+
+
+def _spots(red: Any, sides: Sides = _MARK_SIDES) -> Iterator[Any]:
     """Outlines of the red spots that are as large as a stamp."""
     mask = (red > _RED).astype(np.uint8)
     if int(mask.sum()) < _FEWEST:
@@ -63,7 +71,7 @@ def _spots(red: Any) -> Iterator[Any]:
     reach = max(3, int(_JOINED * mask.shape[1] / 4) | 1)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     outlines, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    yield from (outline for outline in outlines if _is_stamp_sized(outline, mask.shape[1]))
+    yield from (outline for outline in outlines if _is_sized(outline, mask.shape[1], sides))
 
 
 def _frames(ink: Any) -> Iterator[Any]:
@@ -73,12 +81,51 @@ def _frames(ink: Any) -> Iterator[Any]:
     outlines, tree = cv2.findContours(closed, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     for index, outline in enumerate(outlines):
         inside = tree[0][index][_FIRST_HOLE]
-        if inside < 0 or not _is_stamp_sized(outline, mask.shape[1]):
+        if inside < 0 or not _is_sized(outline, mask.shape[1], _MARK_SIDES):
             continue
         _, (one, other), _ = cv2.minAreaRect(outline)
         holes = [cv2.contourArea(outlines[hole]) for hole in _siblings(tree[0], inside)]
         if max(holes) > _HOLLOW * one * other:
             yield outline
+
+
+def arrival_stamps(picture: Any, number: int, width: float) -> tuple[Stamp, ...]:
+    """Stamps of arrival (dấu ĐẾN) in red ink on the upper part of a page.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục IV, mẫu dấu "ĐẾN". Arguments as for `mark_stamps`.
+    """
+    if picture.ndim != _COLOURED:
+        return ()
+    red = red_ink(picture[: int(_TOP * picture.shape[0])])
+    scale = width / picture.shape[1]
+    outlines = _spots(red, _ARRIVAL_SIDES)
+    return tuple(stamp for outline in outlines if (stamp := _arrival(red, outline, number, scale)))
+
+
+def _arrival(red: Any, outline: Any, number: int, scale: float) -> Stamp | None:
+    """The stamp, when its words are those of a stamp of arrival."""
+    x, y, w, h = cv2.boundingRect(outline)
+    zoom = scale * _STAMP_DPI / _POINTS
+    ink = cv2.resize(255 - red[y : y + h, x : x + w], None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+    black = np.pad(ink, _PADDING, constant_values=255)
+    seen = [word for word in ocr.recognise(black, _STAMP_DPI, look="block") if word.confidence >= _SURE]
+    read = fold(" ".join(word.text for word in seen))
+    if not (_ARRIVED.search(read) and _REGISTERED.search(read)):
+        return None
+    lines = (_line(words, (x * scale, y * scale), scale / zoom, number) for words in ocr.by_line(seen))
+    return Stamp("arrival", tuple(lines))
+
+
+def _line(seen: Sequence[ocr.Seen], origin: tuple[float, float], scale: float, number: int) -> Line:
+    left, top = origin
+    words, start = [], 0
+    for word in seen:
+        edges = (word.left, word.top, word.right, word.bottom)
+        x0, y0, x1, y1 = ((edge - _PADDING) * scale for edge in edges)
+        place = Box(left + x0, top + y0, left + x1, top + y1)
+        words.append(Word(word.text, start, place, Style(round(place.height, 1)), round(word.confidence, 3)))
+        start += len(word.text) + 1
+    return Line(" ".join(word.text for word in seen), tuple(words), Box.around([w.place for w in words]), number, "ocr")
 
 
 def _siblings(tree: Any, first: int) -> Iterator[int]:
@@ -88,10 +135,10 @@ def _siblings(tree: Any, first: int) -> Iterator[int]:
         at = tree[at][0]
 
 
-def _is_stamp_sized(outline: Any, width: int) -> bool:
+def _is_sized(outline: Any, width: int, limits: Sides) -> bool:
     _, (one, other), _ = cv2.minAreaRect(outline)
     sides = (max(one, other) / width, min(one, other) / width)
-    return all(least <= side <= most for least, side, most in zip(_SMALLEST, sides, _LARGEST, strict=True))
+    return all(least <= side <= most for least, side, most in zip(limits[0], sides, limits[1], strict=True))
 
 
 def _stamp(red: Any, outline: Any, number: int, scale: float) -> Stamp | None:
