@@ -43,8 +43,10 @@ _MARGIN = 0.22  # of a stamp's height: a frame lies in it
 _BORDER = 0.7  # of a stamp's width: a spot as wide is its frame
 
 
-def mark_stamps(picture: Any, number: int, width: float) -> tuple[Stamp, ...]:
-    """Stamps of urgency or secrecy on the upper part of a page: in red ink, or with a frame in any.
+def stamps_on(picture: Any, number: int, width: float) -> tuple[Stamp, ...]:
+    """Stamps on the upper part of a page: urgency or secrecy in red ink or with a frame in any, arrival in red ink.
+
+    Nghị định 30/2020/NĐ-CP, Phụ lục I, II.8 and Phụ lục IV (mẫu dấu ``ĐẾN``).
 
     Args:
         picture: BGR or grey pixels, upright.
@@ -56,7 +58,9 @@ def mark_stamps(picture: Any, number: int, width: float) -> tuple[Stamp, ...]:
     if picture.ndim != _COLOURED:
         return _stamps(255 - head, _frames(255 - head), number, scale)
     red, ink = red_ink(head), 255 - all_ink(head)
-    return _stamps(red, _spots(red), number, scale) or _stamps(ink, _frames(ink), number, scale)
+    marks = _stamps(red, _spots(red), number, scale) or _stamps(ink, _frames(ink), number, scale)
+    arrivals = (_arrival(red, outline, number, scale) for outline in _spots(red, _ARRIVAL_SIDES))
+    return (*marks, *(stamp for stamp in arrivals if stamp))
 
 
 def _stamps(ink: Any, outlines: Iterable[Any], number: int, scale: float) -> tuple[Stamp, ...]:
@@ -87,19 +91,6 @@ def _frames(ink: Any) -> Iterator[Any]:
         holes = [cv2.contourArea(outlines[hole]) for hole in _siblings(tree[0], inside)]
         if max(holes) > _HOLLOW * one * other:
             yield outline
-
-
-def arrival_stamps(picture: Any, number: int, width: float) -> tuple[Stamp, ...]:
-    """Stamps of arrival (dấu ĐẾN) in red ink on the upper part of a page.
-
-    Nghị định 30/2020/NĐ-CP, Phụ lục IV, mẫu dấu "ĐẾN". Arguments as for `mark_stamps`.
-    """
-    if picture.ndim != _COLOURED:
-        return ()
-    red = red_ink(picture[: int(_TOP * picture.shape[0])])
-    scale = width / picture.shape[1]
-    outlines = _spots(red, _ARRIVAL_SIDES)
-    return tuple(stamp for outline in outlines if (stamp := _arrival(red, outline, number, scale)))
 
 
 def _arrival(red: Any, outline: Any, number: int, scale: float) -> Stamp | None:

@@ -48,7 +48,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
     """
     from gmparse.reading.cleanup import clean as cleaned
     from gmparse.reading.handwriting import filled
-    from gmparse.reading.mark_stamps import arrival_stamps, mark_stamps
+    from gmparse.reading.mark_stamps import stamps_on
     from gmparse.reading.number_line import number_line
     from gmparse.reading.signer_block import signer
     from gmparse.reading.weight import Weight
@@ -67,7 +67,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
     lines = lines_of(repair(_pieces(seen, Weight(ready.grey, seen), scale, height), height), number, "ocr")
     if not turn:
         lines = filled(lines, picture, width, height, ready.skew)
-    stamps = () if turn else (*mark_stamps(picture, number, width), *arrival_stamps(picture, number, width))
+    stamps = () if turn else stamps_on(picture, number, width)
     return PageRead(Page(number, width, height, lines, rotation=turn), stamps)
 
 

@@ -19,6 +19,7 @@ _BESIDE, _SAMPLES = 5.0, 60  # pixels beside a side at which it is looked at, an
 _STEP, _ALONG = 1.12, 0.9  # the paper is so much brighter than the table, along that share of each side
 _ON = (0.04, 0.96)  # parts of a side
 _BEYOND = ((-0.2, -0.05), (1.05, 1.2))  # where it goes on there, its corner is the end of a shadow
+_RIM, _PAPER = 3, 0.97  # pixels of the small picture at its sides, and of the paper's brightness
 _A4 = 2**0.5
 _NEAR_A4 = 0.15  # of the sides' ratio: then it is that of A4
 _LEVELS = (1.0, 0.8, 0.6)  # of the threshold between table and paper: a shadow darkens the paper
@@ -42,12 +43,30 @@ def flattened(picture: Array) -> Array:
 
 def _corners(picture: Array) -> Array | None:
     """The sheet's corners, clockwise from the top left."""
+    step = max(1, max(picture.shape[:2]) // _SMALL)
+    if _runs_out(_brightest(np.ascontiguousarray(picture[::step, ::step]))):
+        return None
     scale = _SMALL / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    bright = cv2.GaussianBlur(small.max(2) if small.ndim == 3 else small, (5, 5), 0)
+    bright = cv2.GaussianBlur(_brightest(small), (5, 5), 0)
     quads = [_clockwise(quad) for mask in _masks(bright) for quad in _quads(mask)]
     sheets = [quad for quad in quads if _is_sheet(quad, bright)]
     return max(sheets, key=cv2.contourArea) / scale if sheets else None
+
+
+def _brightest(picture: Array) -> Array:
+    """The brightest of a pixel's colours."""
+    if picture.ndim == 2:
+        return picture
+    blue, green, red = cv2.split(picture)
+    return cv2.max(blue, cv2.max(green, red))
+
+
+def _runs_out(bright: Array) -> bool:
+    """Whether a side of the picture is as bright as its paper: then no table is seen there, as on all scans."""
+    paper = _PAPER * np.percentile(bright[::4, ::4], 90)
+    sides = (bright[:_RIM], bright[-_RIM:], bright[:, :_RIM], bright[:, -_RIM:])
+    return any(float(np.median(side)) >= paper for side in sides)
 
 
 def _masks(bright: Array) -> Iterator[Array]:
