@@ -12,6 +12,7 @@ from support import LETTERS
 
 import gmparse
 from gmparse.reading import ocr
+from gmparse.reading.number_line import date_line, number_line
 
 pytestmark = pytest.mark.skipif(not ocr.is_available(), reason="scans cannot be read here: see gmparse doctor")
 
@@ -103,6 +104,20 @@ def test_a_red_stamp_of_arrival_is_no_part_of_the_letter(page, printed):
     [stamp] = letter.stamps
     assert (stamp.kind, stamp.text) == ("arrival", "ĐẾN Số: 1234 Ngày: 25/9/2025")
     assert (letter.number.serial, letter.date.edtf) == (printed.number.serial, printed.date.edtf)
+
+
+@pytest.mark.parametrize(
+    ("again", "lost", "found"),
+    [(number_line, ("Số:", "/GM-KSBT"), "/GM-KSBT"), (date_line, ("ngày", "tháng", "năm"), "ngày")],
+)
+def test_a_line_that_the_first_look_lost_is_found(page, again, lost, found):
+    grey = np.asarray(page)
+    seen = ocr.recognise(grey, 200)
+    gone = {word.line for word in seen[:60] if any(part in word.text for part in lost)}
+    rest = [word for word in seen if word.line not in gone]
+    assert len(rest) < len(seen)
+    assert not any(found in word.text for word in rest[:30])
+    assert any(found in word.text for word in again(rest, grey, 200))
 
 
 def test_bold_type_is_seen(page):

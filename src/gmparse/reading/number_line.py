@@ -1,4 +1,4 @@
-"""A second look at the number line: handwriting over its slot makes the first look drop it whole.
+"""A second look at number line and date line: handwriting over their slots makes the first look drop them whole.
 
 The printed parts, ``Số:`` and ``/SYT-TCCB``, are read; what stands between them is left to the slot.
 
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from gmparse.reading import ocr
-from gmparse.reading.rows import Reader, Row, without
+from gmparse.reading.rows import Reader, Row, Style, without
 from gmparse.text import fold
 
 _MOTTO = ("cong hoa", "dang cong san")  # at the head of a letter, right of the number line's column
@@ -25,10 +25,12 @@ _READ = 0.5  # of a row's width: covered by words that are known, it needs no se
 _SURE, _SURE_SYMBOL = 0.8, 0.75  # confidence of known words, and of a symbol
 _KNOWN = 0.3  # confidence of a word that is taken as it is
 _SPELLED = 0.6  # confidence of a symbol read alike in two looks, at least
+_STYLES: tuple[Style, ...] = ("plain", "thin", "tight")
 _MOST_CUTS = 10
 _APART = 5.0  # heights of a row: the label is not farther from it
 
 _NUMBERED = re.compile(r"^s[o6]?[.:;]?$|^s[o6][.:;]")
+_DATED = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b.*\d{4}")  # folded
 # A symbol as Nghị định 30/2020, Phụ lục I, II.3 and Hướng dẫn 05-HD/VPTW have it, with the stroke before it.
 _SYMBOL = re.compile(r"/?[A-ZĐƯ]{2}[A-ZĐƯÔƠÂÊ]{0,8}(?:[-–][A-ZĐƯÔƠÂÊ&]{2,10})+")
 
@@ -52,6 +54,33 @@ def number_line(seen: Sequence[ocr.Seen], grey: Any, dpi: int) -> list[ocr.Seen]
         if not _is_read(row, top, seen) and (found := _parts(reader, row)):
             return [*without(seen, [_whole(found)]), *found]
     return list(seen)
+
+
+def date_line(seen: Sequence[ocr.Seen], grey: Any, dpi: int) -> list[ocr.Seen]:
+    """The page's words, with those of the line of place and date when its three labels are found now.
+
+    Arguments as for `number_line`. What stands in the slots is left to them.
+    """
+    motto = _motto(seen)
+    height = median(word.row_height for word in seen) if seen else 0.0
+    if motto is None:
+        return list(seen)
+    left, top, bottom = int(motto.left - 2 * height), motto.bottom, int(motto.bottom + _BELOW * height)
+    column = [word for word in seen if word.left > left and top - height < word.top < bottom]
+    if any(_is_dated(line) for line in ocr.by_line(column)):
+        return list(seen)
+    part = np.ascontiguousarray(grey[top:bottom, max(0, left) :])
+    reader = Reader(part, height, dpi, (max(0, left), top, max(word.line for word in seen)))
+    for row in reader.rows():
+        for look in _STYLES:
+            words = reader.read(row, look)
+            if _is_dated(words):
+                return [*without(seen, [_whole(words)]), *words]
+    return list(seen)
+
+
+def _is_dated(line: Sequence[ocr.Seen]) -> bool:
+    return _DATED.search(fold(" ".join(word.text for word in line if word.confidence >= _KNOWN))) is not None
 
 
 def _motto(seen: Sequence[ocr.Seen]) -> ocr.Seen | None:

@@ -234,8 +234,10 @@ def _repair_labels(words: list[Word]) -> None:
         whole = fold(word.text) in ("so", "s6") and word.text[0] == "S"
         if (whole or (index == 0 and word.text in _ENDS_OF_LABEL)) and _opens_number(words, index):
             words[index] = word._replace(text="Số")
-    for index, label in _date_labels(words):
+    for at, (index, label) in enumerate(_date_labels(words)):
         words[index] = words[index]._replace(text=label)
+        if at == 0 and index > 1 and words[index - 1].text == ".":  # behind the place
+            words[index - 1] = words[index - 1]._replace(text=",")
 
 
 def _repair_recipients(words: list[Word]) -> None:

@@ -49,7 +49,7 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
     from gmparse.reading.cleanup import clean as cleaned
     from gmparse.reading.handwriting import filled
     from gmparse.reading.mark_stamps import stamps_on
-    from gmparse.reading.number_line import number_line
+    from gmparse.reading.number_line import date_line, number_line
     from gmparse.reading.signer_block import signer
     from gmparse.reading.weight import Weight
 
@@ -62,7 +62,8 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
         if turn in (90, 270):
             width, height = height, width
     again = partial(_other_pictures, picture, ready, turn)
-    seen = signer(number_line(seen, ready.grey, ready.dpi), again, ready.dpi)
+    seen = date_line(number_line(seen, ready.grey, ready.dpi), ready.grey, ready.dpi)
+    seen = signer(seen, again, ready.dpi)
     scale = width / ready.grey.shape[1]
     lines = lines_of(repair(_pieces(seen, Weight(ready.grey, seen), scale, height), height), number, "ocr")
     if not turn:
