@@ -15,6 +15,7 @@ import typer
 
 import gmparse
 from gmparse.cli import archive, exporting, linting
+from gmparse.cli.choices import Lexicon, OcrMode, Password
 from gmparse.errors import ExitCode, GmparseError, UsageError
 
 # click's error for wrong usage; typer has it under no public name, and has its own copy of click since 0.20.
@@ -54,23 +55,14 @@ def _parse(
     only: Annotated[
         str, typer.Option(metavar="all|header", help="header: skip the fields of the body; much faster.")
     ] = "all",
-    password: Annotated[
-        Optional[str],  # noqa: UP045  typer reads it at run time
-        typer.Option(metavar="TEXT", envvar="GMPARSE_PASSWORD", help="Opens encrypted PDFs."),
-    ] = None,
-    lexicon: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="TOML file with an agency's own organs, abbreviations, positions and rooms."),
-    ] = None,
+    password: Password = None,
+    lexicon: Lexicon = None,
     combine: Annotated[bool, typer.Option("--combine", help="The files are page images of one letter.")] = False,
     all_letters: Annotated[
         bool, typer.Option("--all-letters", help="Every letter of a file, not the first alone.")
     ] = False,
     engine: Annotated[str, typer.Option(metavar="pdfium|pdfplumber", help="What reads PDFs.")] = "pdfium",
-    ocr: Annotated[
-        str,
-        typer.Option(metavar="auto|never|always", help="Recognise pages without usable text, none, or every page."),
-    ] = "auto",
+    ocr: OcrMode = "auto",
     verify: Annotated[
         Optional[list[Path]],  # noqa: UP045
         typer.Option(metavar="FILE", help="Certificate that signatures must lead to; may be given several times."),

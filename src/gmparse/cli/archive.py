@@ -7,6 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from gmparse.cli.choices import Lexicon, OcrMode, Password
+
 Database = Annotated[Path, typer.Argument(metavar="DB", help="The index that gmparse index made.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")]
 
@@ -34,18 +36,9 @@ def index(
     max_pages: Annotated[
         int, typer.Option(metavar="N", help="Pages read of a longer document; 200 when left out.")
     ] = 200,
-    ocr: Annotated[
-        str,
-        typer.Option(metavar="auto|never|always", help="Recognise pages without usable text, none, or every page."),
-    ] = "auto",
-    password: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(metavar="TEXT", envvar="GMPARSE_PASSWORD", help="Opens encrypted PDFs."),
-    ] = None,
-    lexicon: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="TOML file with an agency's own organs, abbreviations, positions and rooms."),
-    ] = None,
+    ocr: OcrMode = "auto",
+    password: Password = None,
+    lexicon: Lexicon = None,
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Try files again that failed in an earlier run.")
     ] = False,

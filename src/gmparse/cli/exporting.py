@@ -7,6 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from gmparse.cli.choices import Lexicon, OcrMode, Password
+
 _NAMES = "jsonl|csv|register-xlsx|ics|nd30-json|edxml|ead-doc|parquet"
 
 
@@ -42,18 +44,9 @@ def export(
     needs_review: Annotated[
         bool, typer.Option("--needs-review", help="Of an index: something that a person should look at.")
     ] = False,
-    ocr: Annotated[
-        str,
-        typer.Option(metavar="auto|never|always", help="Recognise pages without usable text, none, or every page."),
-    ] = "auto",
-    password: Annotated[
-        Optional[str],  # noqa: UP045
-        typer.Option(metavar="TEXT", envvar="GMPARSE_PASSWORD", help="Opens encrypted PDFs."),
-    ] = None,
-    lexicon: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="TOML file with an agency's own organs, abbreviations, positions and rooms."),
-    ] = None,
+    ocr: OcrMode = "auto",
+    password: Password = None,
+    lexicon: Lexicon = None,
     traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error arose.")] = False,
 ) -> int:
     """Export letters: registers, exchange formats, a calendar.

@@ -7,14 +7,13 @@ from typing import Annotated
 
 import typer
 
+from gmparse.cli.choices import OcrMode
+
 
 def lint(
     files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Letters.")],
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")] = False,
-    ocr: Annotated[
-        str,
-        typer.Option(metavar="auto|never|always", help="Recognise pages without usable text, none, or every page."),
-    ] = "auto",
+    ocr: OcrMode = "auto",
     traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error arose.")] = False,
 ) -> int:
     """Say how letters depart from the layout that is laid down.

@@ -103,20 +103,30 @@ def _arrival(red: Any, outline: Any, number: int, scale: float) -> Stamp | None:
     read = fold(" ".join(word.text for word in seen))
     if not (_ARRIVED.search(read) and _REGISTERED.search(read)):
         return None
-    lines = (_line(words, (x * scale, y * scale), scale / zoom, number) for words in ocr.by_line(seen))
+    lines = (_line(_moved(words, (x * scale, y * scale), scale / zoom), number) for words in ocr.by_line(seen))
     return Stamp("arrival", tuple(lines))
 
 
-def _line(seen: Sequence[ocr.Seen], origin: tuple[float, float], scale: float, number: int) -> Line:
+def _moved(seen: Sequence[ocr.Seen], origin: tuple[float, float], scale: float) -> list[tuple[str, Box, float]]:
+    """Words of an enlarged cut-out with their places on the page."""
     left, top = origin
-    words, start = [], 0
+    moved = []
     for word in seen:
         edges = (word.left, word.top, word.right, word.bottom)
         x0, y0, x1, y1 = ((edge - _PADDING) * scale for edge in edges)
-        place = Box(left + x0, top + y0, left + x1, top + y1)
-        words.append(Word(word.text, start, place, Style(round(place.height, 1)), round(word.confidence, 3)))
-        start += len(word.text) + 1
-    return Line(" ".join(word.text for word in seen), tuple(words), Box.around([w.place for w in words]), number, "ocr")
+        moved.append((word.text, Box(left + x0, top + y0, left + x1, top + y1), word.confidence))
+    return moved
+
+
+def _line(parts: Sequence[tuple[str, Box, float]], number: int) -> Line:
+    """A line of words with their places and confidences."""
+    words, start = [], 0
+    for text, place, sure in parts:
+        words.append(Word(text, start, place, Style(round(place.height, 1)), round(sure, 3)))
+        start += len(text) + 1
+    return Line(
+        " ".join(text for text, _, _ in parts), tuple(words), Box.around([w.place for w in words]), number, "ocr"
+    )
 
 
 def _siblings(tree: Any, first: int) -> Iterator[int]:
@@ -140,11 +150,7 @@ def _stamp(red: Any, outline: Any, number: int, scale: float) -> Stamp | None:
         return None
     x, y, w, h = cv2.boundingRect(outline)
     place = Box(x * scale, y * scale, (x + w) * scale, (y + h) * scale)
-    words, start = [], 0
-    for text in phrase.split():
-        words.append(Word(text, start, place, Style(round(h * scale, 1)), round(sure, 3)))
-        start += len(text) + 1
-    return Stamp("urgency", (Line(phrase, tuple(words), place, number, "ocr"),))
+    return Stamp("urgency", (_line([(text, place, sure) for text in phrase.split()], number),))
 
 
 def _level(ink: Any, outline: Any) -> Any:

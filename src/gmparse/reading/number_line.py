@@ -47,11 +47,9 @@ def number_line(seen: Sequence[ocr.Seen], grey: Any, dpi: int) -> list[ocr.Seen]
     height = median(word.row_height for word in seen) if seen else 0.0
     if motto is None or _is_known(seen, motto, height):
         return list(seen)
-    top, bottom = motto.bottom, int(motto.bottom + _BELOW * height)
-    column = np.ascontiguousarray(grey[top:bottom, : motto.left])
-    reader = Reader(column, height, dpi, (0, top, max(word.line for word in seen)))
+    reader = _reader(seen, grey[:, : motto.left], dpi, (0, motto.bottom), height)
     for row in reader.rows():
-        if not _is_read(row, top, seen) and (found := _parts(reader, row)):
+        if not _is_read(row, motto.bottom, seen) and (found := _parts(reader, row)):
             return [*without(seen, [_whole(found)]), *found]
     return list(seen)
 
@@ -65,18 +63,24 @@ def date_line(seen: Sequence[ocr.Seen], grey: Any, dpi: int) -> list[ocr.Seen]:
     height = median(word.row_height for word in seen) if seen else 0.0
     if motto is None:
         return list(seen)
-    left, top, bottom = int(motto.left - 2 * height), motto.bottom, int(motto.bottom + _BELOW * height)
-    column = [word for word in seen if word.left > left and top - height < word.top < bottom]
+    left, bottom = max(0, int(motto.left - 2 * height)), int(motto.bottom + _BELOW * height)
+    column = [word for word in seen if word.left > left and motto.bottom - height < word.top < bottom]
     if any(_is_dated(line) for line in ocr.by_line(column)):
         return list(seen)
-    part = np.ascontiguousarray(grey[top:bottom, max(0, left) :])
-    reader = Reader(part, height, dpi, (max(0, left), top, max(word.line for word in seen)))
+    reader = _reader(seen, grey, dpi, (left, motto.bottom), height)
     for row in reader.rows():
         for look in _STYLES:
             words = reader.read(row, look)
             if _is_dated(words):
                 return [*without(seen, [_whole(words)]), *words]
     return list(seen)
+
+
+def _reader(seen: Sequence[ocr.Seen], grey: Any, dpi: int, origin: tuple[int, int], height: float) -> Reader:
+    """A reader of what lies under the motto, from a point on."""
+    left, top = origin
+    part = np.ascontiguousarray(grey[top : int(top + _BELOW * height), left:])
+    return Reader(part, height, dpi, (left, top, max(word.line for word in seen)))
 
 
 def _is_dated(line: Sequence[ocr.Seen]) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 import cv2
 import numpy as np
 
+from gmparse.reading.cleanup import brightest
+
 Array = Any  # numpy arrays
 
 _SMALL = 640  # pixels: the longer side of the picture in which the sheet is looked for
@@ -44,22 +46,18 @@ def flattened(picture: Array) -> Array:
 def _corners(picture: Array) -> Array | None:
     """The sheet's corners, clockwise from the top left."""
     step = max(1, max(picture.shape[:2]) // _SMALL)
-    if _runs_out(_brightest(np.ascontiguousarray(picture[::step, ::step]))):
+    if _runs_out(_lightness(np.ascontiguousarray(picture[::step, ::step]))):
         return None
     scale = _SMALL / max(picture.shape[:2])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    bright = cv2.GaussianBlur(_brightest(small), (5, 5), 0)
+    bright = cv2.GaussianBlur(_lightness(small), (5, 5), 0)
     quads = [_clockwise(quad) for mask in _masks(bright) for quad in _quads(mask)]
     sheets = [quad for quad in quads if _is_sheet(quad, bright)]
     return max(sheets, key=cv2.contourArea) / scale if sheets else None
 
 
-def _brightest(picture: Array) -> Array:
-    """The brightest of a pixel's colours."""
-    if picture.ndim == 2:
-        return picture
-    blue, green, red = cv2.split(picture)
-    return cv2.max(blue, cv2.max(green, red))
+def _lightness(picture: Array) -> Array:
+    return brightest(picture) if picture.ndim > 2 else picture
 
 
 def _runs_out(bright: Array) -> bool:
