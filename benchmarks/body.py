@@ -76,7 +76,7 @@ def _gatherings(body: Body) -> meetings.Draft:
 
 
 def _duties(body: Body) -> assignments.Draft:
-    return assignments.draft(body.outline, body.issuer, body.day)
+    return assignments.draft(body.outline, body.issuer, body.day, None)
 
 
 def _names(body: Body) -> Names:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
+import regex
+
 from gmparse.page import Cell, Line, Table
 from gmparse.rules import Rule, rule
 from gmparse.text import TextMap, squeeze
@@ -81,6 +83,11 @@ _ORDER: tuple[Kind, ...] = (
     "star",
     "dot",
 )
+_NUMBERED = frozenset(("chapter", "article", "roman", "decimal", "decimal2", "decimal3", "paren", "letter"))
+_DASH = regex.compile(r"[-–—]\s+(?=\p{L})")
+_NUMBER = regex.compile(r"\d+|[IVX]+|[a-zđ]")
+_ALPHABET = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y")
+_ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _BULLETS = frozenset(("dash", "plus", "star", "dot"))
 _INDENT = 9.0  # points from the margin: a paragraph's first line
 _SHORT = 0.12  # of the text's width: a line that ends that much before the margin ended its paragraph
@@ -174,7 +181,8 @@ def marker_of(text: str) -> tuple[Kind, str, int]:
     if not found:
         return "", "", 0
     kind: Kind = next(k for k in _ORDER if found[k])
-    return kind, found[kind].strip(), found.end()
+    dash = _DASH.match(text, found.end()) if kind in _NUMBERED else None  # "3. - Đề nghị …"
+    return kind, found[kind].strip(), dash.end() if dash else found.end()
 
 
 # --- paragraphs ------------------------------------------------------------------------------------------------------
@@ -264,13 +272,52 @@ def _goes_on(line: Line) -> bool:
 def _nested(paragraphs: Sequence[_Paragraph]) -> list[Item]:
     root: list[Item] = []
     stack: list[Item] = []
+    numbered: dict[Kind, list[Item]] = {}  # the last item of each kind of number, with those above it
     for paragraph in _joined(paragraphs):
         item = Item(paragraph.kind, paragraph.marker, TextMap(paragraph.lines), paragraph.start, table=paragraph.table)
         _unwind(stack, item)
+        _resume(root, stack, numbered.get(item.kind), item)
         (stack[-1].children if stack else root).append(item)
+        if item.kind in _NUMBERED:
+            numbered = {kind: path for kind, path in numbered.items() if _ORDER.index(kind) < _ORDER.index(item.kind)}
+            numbered[item.kind] = [*stack, item]
         if item.kind or _is_title_of_section(item):
             stack.append(item)
     return root
+
+
+def _resume(root: list[Item], stack: list[Item], path: list[Item] | None, item: Item) -> None:
+    """Put an item that goes on with the numbers of a list beside the one before it.
+
+    Paragraphs between the two, which had ended the list, belong to the item before: its second paragraph.
+    """
+    if path is None or stack == path[:-1] or not _follows(path[-1], item):
+        return
+    *above, last = path
+    siblings = above[0] if above else None
+    at = next((index for index, other in enumerate(root) if other is (siblings or last)), None)
+    if at is None or any(other.kind for other in root[at + 1 :]):
+        return
+    last.children += root[at + 1 :]
+    del root[at + 1 :]
+    stack[:] = above
+
+
+def _follows(last: Item, item: Item) -> bool:
+    """Whether the number of an item is the next one: ``3.`` after ``2.``, ``c)`` after ``b)``."""
+    before, here = _ordinal(last.marker), _ordinal(item.marker)
+    return before is not None and here == before + 1
+
+
+def _ordinal(marker: str) -> int | None:
+    """The number that a marker says, its last level's."""
+    word = _NUMBER.findall(marker)
+    if not word:
+        return None
+    last = word[-1]
+    if last.isdigit():
+        return int(last)
+    return _ALPHABET.index(last) if last in _ALPHABET else _ROMAN.index(last) if last in _ROMAN else None
 
 
 def _joined(paragraphs: Sequence[_Paragraph]) -> list[_Paragraph]:

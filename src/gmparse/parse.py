@@ -90,7 +90,7 @@ def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], in
     body = outline.build(zones) if whole else outline.EMPTY
     running = TextMap([*zones.body, *zones.notes] if whole else ())
     gatherings = meetings.draft(body, kind.code if kind else None, written.edtf)
-    duties = assignments.draft(body, sender, written.edtf)
+    duties = assignments.draft(body, sender, written.edtf, kind.code if kind else None)
     names = Names([*gatherings.texts, *duties.texts])  # the only call of spaCy
     letter = Letter(
         source=Source(

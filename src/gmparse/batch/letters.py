@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import io
-import zipfile
-import zlib
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+from gmparse.batch.contents import content
 from gmparse.batch.failures import Failure
-from gmparse.batch.remote import fetch, is_url
-from gmparse.errors import DamagedFileError, InputError, LimitError, PasswordError
 from gmparse.letter import Letter
 from gmparse.lexicon.user import using
 from gmparse.options import Options
@@ -78,13 +74,8 @@ def records(
 
 def _source(file: File, options: Options) -> str | io.BytesIO:
     """A path that is read as it is, or the bytes under their name."""
-    if file.data is not None:
-        data = file.data
-    elif file.member is not None:
-        data = member_bytes(file.path, file.member, options.max_bytes)
-    elif is_url(file.path):
-        data = fetch(file.path, options.max_bytes)
-    else:
+    data = file.data if file.data is not None else content(file.path, file.member, options.max_bytes)
+    if data is None:
         return file.path
     named = io.BytesIO(data)
     named.name = file.member or file.path
@@ -96,33 +87,6 @@ def _is_empty(source: str | io.BytesIO) -> bool:
         return not source.getbuffer().nbytes
     path = Path(source)
     return path.is_file() and not path.stat().st_size
-
-
-@lru_cache(maxsize=1)
-def _opened(archive: str, size: int, mtime_ns: int) -> zipfile.ZipFile:
-    """An archive, kept open: a large one's directory takes long to read, and its members come one after the other."""
-    return zipfile.ZipFile(archive)
-
-
-def member_bytes(archive: str, member: str, limit: int) -> bytes:
-    """One member of a ZIP archive, never more than ``limit`` bytes of it: what its directory says may be a lie.
-
-    Raises:
-        PasswordError, DamagedFileError, LimitError, InputError: it cannot be unpacked.
-    """
-    try:
-        stat = Path(archive).stat()
-        with _opened(archive, stat.st_size, stat.st_mtime_ns).open(member) as stream:
-            data = stream.read(limit + 1)
-    except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise PasswordError(f"{member}: encrypted inside of its archive: unpack it first") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise DamagedFileError(f"{member}: cannot be unpacked: {error}") from error
-    except (OSError, KeyError) as error:
-        raise InputError(f"{member}: cannot be read: {error}") from error
-    if len(data) > limit:
-        raise LimitError(f"{member}: larger than {limit:,} bytes unpacked: raise Options.max_bytes if you trust it")
-    return data
 
 
 def _texts(document: Document) -> Iterator[str]:

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -23,7 +23,8 @@ from gmparse.batch.nursery import PACKET
 from gmparse.errors import GmparseError, UsageError
 
 Key = TypeVar("Key")
-_AHEAD = 3  # letters that a worker has in its pipe, so that it never waits for the manager
+_AHEAD = 3  # letters that a worker has in its pipe beyond those of one answer, so that it never waits for the manager
+_AHEAD_BYTES = 1 << 16  # in its pipe, unless it has nothing else: sending must not wait while it wants to send
 _IDLE = 1.0  # seconds without a result
 _EXIT_WAIT = 10.0  # seconds until the nursery must have told of a worker whose pipe is closed
 _ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -68,7 +69,8 @@ class Done(NamedTuple, Generic[Key]):
 
 @dataclass(slots=True)
 class _Task(Generic[Key]):
-    job: Job[Key]
+    key: Key
+    message: bytes
     retried: bool = False
 
 
@@ -80,11 +82,22 @@ class _Worker(Generic[Key]):
     tasks: deque[_Task[Key]] = field(default_factory=deque)
     finished: int = 0
     given: int = 0
+    ahead: int = _AHEAD
+    ahead_bytes: int = 0
+    outbox: list[bytes] = field(default_factory=list)
+
+    def send(self) -> None:
+        """Send the letters that were given to it."""
+        if self.outbox:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died: `_collect` will see it
+                self.pipe.send(self.outbox)
+            self.outbox.clear()
 
 
 class _Exit(NamedTuple):
     code: int
     reason: str
+    begun: int  # letters
 
 
 class Pool(Generic[Key]):
@@ -182,35 +195,43 @@ class Pool(Generic[Key]):
 
     def _feed(self, waiting: Iterator[Job[Key]]) -> bool:
         """Fill the workers' pipes evenly; ``False`` when there are no more jobs."""
-        while True:
-            worker = self._least_busy()
+        while task := self._next(waiting):
+            worker = self._worker_for(task)
             if worker is None:
-                return True
-            if self._again:
-                task = self._again.popleft()
-            else:
-                job = next(waiting, None)
-                if job is None:
-                    return False
-                task = _Task(job)
+                self._again.appendleft(task)
+                break
             self._give(worker, task)
+        for worker in self._workers.values():
+            worker.send()
+        return task is not None
 
-    def _least_busy(self) -> _Worker[Key] | None:
-        """The worker that gets the next letter, a new one while there are fewer than wanted."""
-        free = [worker for worker in self._workers.values() if self._has_room(worker)]
+    def _next(self, waiting: Iterator[Job[Key]]) -> _Task[Key] | None:
+        if self._again:
+            return self._again.popleft()
+        job = next(waiting, None)
+        return _Task(job.key, pickle.dumps(job.payload, pickle.HIGHEST_PROTOCOL)) if job else None
+
+    def _worker_for(self, task: _Task[Key]) -> _Worker[Key] | None:
+        """The worker that gets a letter, a new one while there are fewer than wanted."""
+        free = [worker for worker in self._workers.values() if self._has_room(worker, task)]
         idle = next((worker for worker in free if not worker.tasks), None)
         if idle is None and len(self._workers) < self._jobs:
             return self._new_worker()
         return idle or min(free, key=lambda worker: len(worker.tasks), default=None)
 
-    def _has_room(self, worker: _Worker[Key]) -> bool:
-        return len(worker.tasks) < _AHEAD and worker.given < self._limits.letters
+    def _has_room(self, worker: _Worker[Key], task: _Task[Key]) -> bool:
+        if worker.given >= self._limits.letters:
+            return False
+        small = worker.ahead_bytes + len(task.message) <= _AHEAD_BYTES
+        return not worker.tasks or (small and len(worker.tasks) < worker.ahead)
 
     def _give(self, worker: _Worker[Key], task: _Task[Key]) -> None:
         worker.tasks.append(task)
+        worker.outbox.append(task.message)
         worker.given += 1
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died: `_collect` will see it
-            worker.pipe.send(task.job.payload)
+        worker.ahead_bytes += len(task.message)
+        if len(worker.tasks) == 1:  # it has nothing to do, and the next letter may be long in coming
+            worker.send()
 
     def _new_worker(self) -> _Worker[Key]:
         slot = next(slot for slot in range(self._jobs) if slot not in self._workers)
@@ -229,15 +250,18 @@ class Pool(Generic[Key]):
 
     def _collect(self, worker: _Worker[Key]) -> Iterator[Done[Key]]:
         try:
-            result = pickle.loads(worker.pipe.recv_bytes())  # noqa: S301  from our own worker
-        except (EOFError, ConnectionResetError):
+            results = worker.pipe.recv()
+        except (EOFError, OSError):
             yield from self._bury(worker)
             return
-        worker.finished += 1
-        done = Done(worker.tasks.popleft().job.key, result)
+        worker.finished += len(results)
+        worker.ahead = _AHEAD + len(results)
+        finished = [worker.tasks.popleft() for _ in results]
+        worker.ahead_bytes -= sum(len(task.message) for task in finished)
         if worker.given >= self._limits.letters and not worker.tasks:
             self._retire(worker)
-        yield done
+        for task, result in zip(finished, results, strict=True):
+            yield Done(task.key, pickle.loads(result))  # noqa: S301  from our own worker
 
     def _retire(self, worker: _Worker[Key]) -> None:
         worker.pipe.close()
@@ -245,21 +269,26 @@ class Pool(Generic[Key]):
         self._await_exit(worker)
 
     def _bury(self, worker: _Worker[Key]) -> Iterator[Done[Key]]:
-        """A worker died: its current letter is the culprit, the letters behind it go to others."""
+        """A worker died: its current letter is the culprit, the others that it had go to others.
+
+        Among these may be letters whose results it had not sent yet; they are read again.
+        """
         self._retire(worker)
         ended = self._exits.pop(worker.pid)
-        culprit = worker.tasks.popleft()
+        at = min(max(0, ended.begun - 1 - worker.finished), len(worker.tasks) - 1)
+        culprit = worker.tasks[at]
+        del worker.tasks[at]
         self._again.extendleft(reversed(worker.tasks))
-        if self._deserves_retry(worker, culprit, ended):
+        if self._deserves_retry(culprit, ended):
             culprit.retried = True
             self._again.appendleft(culprit)
         else:
-            yield Done(culprit.job.key, self._failure(ended))
+            yield Done(culprit.key, self._failure(ended))
 
-    def _deserves_retry(self, worker: _Worker[Key], culprit: _Task[Key], ended: _Exit) -> bool:
+    def _deserves_retry(self, culprit: _Task[Key], ended: _Exit) -> bool:
         """What an earlier letter left in the worker, or the system, may be at fault: once more, in a fresh one."""
         outside = ended.code == -signal.SIGKILL and not ended.reason
-        return ended.reason != "timeout" and not culprit.retried and (worker.finished > 0 or outside)
+        return ended.reason != "timeout" and not culprit.retried and (ended.begun > 1 or outside)
 
     def _failure(self, ended: _Exit) -> Failure:
         if ended.reason == "timeout":
@@ -295,7 +324,7 @@ class Pool(Generic[Key]):
         if "started" in said:
             self._pids[said["started"]] = said["pid"]
         if "exited" in said:
-            self._exits[said["exited"]] = _Exit(said["code"], said["reason"])
+            self._exits[said["exited"]] = _Exit(said["code"], said["reason"], said["begun"])
         self._ready = self._ready or "ready" in said
 
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import glob
-import hashlib
 import os
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from stat import S_ISREG
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 from gmparse.batch.failures import Failure
 from gmparse.batch.remote import is_url
 from gmparse.batch.urls import listing
-from gmparse.errors import InputError, LimitError
 
 LETTERS = frozenset(
     ".pdf .docx .doc .rtf .txt .jpg .jpeg .png .tif .tiff .bmp .gif .webp .heic .jp2".split()  # noqa: SIM905
@@ -24,7 +21,6 @@ ARCHIVE = ".zip"
 INSIDE = "!/"  # between an archive's path and a member's name
 _MAX_MEMBERS = 100_000
 _MAX_ARCHIVE = 20 << 30  # bytes that the members of an archive may have together, unpacked
-_CHUNK = 1 << 20
 _HIDDEN = (".", "~$")  # and the lock files of Word
 
 Listed = str | os.PathLike[str]
@@ -46,42 +42,17 @@ class Found(NamedTuple):
     mtime_ns: int
     member: str | None = None
     failure: Failure | None = None
-    open: Callable[[], BinaryIO] | None = None
 
     @property
     def place(self) -> Place:
         """Its row in the index."""
         return Place(key_of(self.path, self.member), self.size, self.mtime_ns)
 
-    def sha256(self, limit: int) -> str:
-        """Hash of its bytes.
-
-        Raises:
-            LimitError: more than ``limit`` bytes.
-            InputError: cannot be read.
-        """
-        try:
-            with self.open() if self.open else Path(self.path).open("rb") as stream:
-                return _sha256(stream, limit)
-        except (OSError, RuntimeError, zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-            raise InputError(f"cannot be read: {error}") from error
-
 
 def key_of(path: str, member: str | None = None) -> str:
     """How the index writes a path. Bytes of a name that are no UTF-8 stand as ``\\xHH``."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return text if member is None else f"{text}{INSIDE}{member}"
-
-
-def _sha256(stream: BinaryIO, limit: int) -> str:
-    digest = hashlib.sha256()
-    left = limit
-    while chunk := stream.read(_CHUNK):
-        left -= len(chunk)
-        if left < 0:
-            raise LimitError(f"the file is larger than {limit:,} bytes: raise Options.max_bytes if you trust it")
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 class Sources:
@@ -113,7 +84,7 @@ class Sources:
         try:
             for one in listing(url):
                 if one.url.rstrip("/") == url.rstrip("/") or self._is_letter(one.url.rpartition("/")[2]):
-                    yield Found(one.url, one.size, one.mtime_ns, open=one.open)
+                    yield Found(*one)
         except OSError as error:
             yield _refused(url, error)
 
@@ -166,13 +137,13 @@ class Sources:
                 if any(info.filename == "[Content_Types].xml" for info in members):
                     yield found  # a DOCX under another name
                 else:
-                    yield from self._members(found, archive, members)
+                    yield from self._members(found, members)
         except zipfile.BadZipFile as error:
             yield found._replace(failure=Failure("damaged", f"the ZIP archive cannot be opened: {error}"))
         except OSError as error:
             yield _refused(found.path, error)
 
-    def _members(self, found: Found, archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> Iterator[Found]:
+    def _members(self, found: Found, members: list[zipfile.ZipInfo]) -> Iterator[Found]:
         if len(members) > _MAX_MEMBERS or sum(info.file_size for info in members) > _MAX_ARCHIVE:
             much = f"more than {_MAX_MEMBERS:,} files or {_MAX_ARCHIVE >> 30} GB in one archive: unpack it"
             yield found._replace(failure=Failure("too-large", much))
@@ -181,12 +152,7 @@ class Sources:
             name = info.filename.rpartition("/")[2]
             if name.startswith(_HIDDEN) or info.filename.startswith("__MACOSX/") or not self._is_letter(name):
                 continue
-            yield found._replace(
-                size=info.file_size,
-                member=info.filename,
-                failure=self._refusal(info, name),
-                open=_opener(archive, info),
-            )
+            yield found._replace(size=info.file_size, member=info.filename, failure=self._refusal(info, name))
 
     def _refusal(self, info: zipfile.ZipInfo, name: str) -> Failure | None:
         if info.flag_bits & 1:
@@ -196,10 +162,6 @@ class Sources:
         if info.file_size > self._max_bytes:
             return Failure("too-large", f"larger than {self._max_bytes:,} bytes unpacked")
         return None
-
-
-def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], BinaryIO]:
-    return lambda: archive.open(info)  # type: ignore[return-value]  # typeshed: IO[bytes]
 
 
 def _refused(path: str, error: OSError) -> Found:

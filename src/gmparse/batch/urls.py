@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from gmparse.batch.remote import filesystem
 
@@ -19,11 +19,6 @@ class Listing(NamedTuple):
     url: str
     size: int
     mtime_ns: int
-    handle: Any
-
-    def open(self) -> BinaryIO:
-        """Its bytes."""
-        return cast(BinaryIO, self.handle.open(self.handle._strip_protocol(self.url), "rb"))
 
 
 def listing(url: str) -> Iterator[Listing]:
@@ -39,7 +34,7 @@ def listing(url: str) -> Iterator[Listing]:
         raise FileNotFoundError(2, "no such file", url)
     for name in sorted(found):
         info = found[name]
-        yield Listing(handle.unstrip_protocol(name), int(info.get("size") or 0), _stamp(info), handle)
+        yield Listing(handle.unstrip_protocol(name), int(info.get("size") or 0), _stamp(info))
 
 
 def _stamp(info: dict[str, Any]) -> int:

@@ -171,15 +171,15 @@ class Index:
             gone += missing(key for (key,) in keys.fetchall())
         return self._forget(dict.fromkeys(gone))
 
-    def _forget(self, gone: Iterable[str]) -> Pruned:
-        pruned = Pruned(0, 0)
+    def _forget(self, gone: dict[str, None]) -> Pruned:
+        moved = 0
+        for path in gone:
+            same = "SELECT path FROM paths WHERE sha256 = (SELECT sha256 FROM paths WHERE path = ?)"
+            moved += any(other not in gone for (other,) in self._db.execute(same, (path,)))
         with self._store.batch():
             for path in gone:
-                known = self._store.known(path)
                 self._store.forget_path(path)
-                moved = known is not None and known.sha256 is not None and self._store.has(known.sha256)
-                pruned = Pruned(pruned.paths + 1, pruned.moved + moved)
-        return pruned
+        return Pruned(len(gone), moved)
 
     # --- asking ------------------------------------------------------------------------------------------------------
 

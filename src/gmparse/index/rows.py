@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gmparse.batch import contents
 from gmparse.batch.failures import Failure
 from gmparse.index.folding import day_range, folded, name_key, number_key, spelled
 from gmparse.text import fold
@@ -63,11 +64,28 @@ class FileRows(NamedTuple):
     letters: tuple[LetterRows, ...]
 
 
-def file_rows(options: Options, payload: tuple[str, str | None, bytes | None]) -> FileRows | Failure:
+class Request(NamedTuple):
+    """A file to work on: a path or a member of the ZIP archive there. ``known``: contents that need no reading."""
+
+    path: str
+    member: str | None = None
+    known: tuple[str, ...] = ()
+
+
+class Same(NamedTuple):
+    """A file whose content is one of those known."""
+
+    sha256: str
+
+
+def file_rows(options: Options, request: Request) -> FileRows | Same | Failure:
     """The work on a file: its letters as rows, or why there are none. Errors as `gmparse.parse`."""
     from gmparse.batch.letters import File, read_letters
 
-    found = read_letters(options, File(*payload))
+    path, member, known = request
+    if known and (content := contents.sha256(path, member, options.max_bytes)) in known:
+        return Same(content)
+    found = read_letters(options, File(path, member))
     if isinstance(found, Failure):
         return found
     source = found[0].letter.source

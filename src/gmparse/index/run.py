@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Literal, NamedTuple, Protocol
 
-from gmparse.batch import Done, Failure, Job
-from gmparse.batch.failures import failure_of
+from gmparse.batch import Done, Failure, Job, contents
 from gmparse.batch.sources import Found, Place, Sources
 from gmparse.errors import GmparseError
-from gmparse.index.rows import FileRows
-from gmparse.index.store import Store
+from gmparse.index.rows import FileRows, Request, Same
+from gmparse.index.store import Content, Store
 
 Status = Literal["added", "updated", "unchanged", "failed"]
 
@@ -66,9 +65,8 @@ class Engine(Protocol):
 
 
 class _Task(NamedTuple):
-    place: Place
-    sha256: str
-    status: Status
+    found: Found
+    before: str | None  # the content that the path had
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +92,8 @@ class Run:
         self._engine = engine
         self._wishes = wishes
         self._listen = listen
-        self._waiting: dict[str, list[_Task]] = {}  # contents that a worker has, and further paths of them
         self._read: set[str] = set()  # contents that this run has read again
+        self._repeat: list[Job[_Task]] = []
         self.summary = Summary()
 
     def add(self, sources: Sources, keep: Callable[[Found], bool] = lambda found: True) -> Summary:
@@ -113,9 +111,13 @@ class Run:
     def _results(self, jobs: Iterator[Job[_Task]]) -> Iterator[Done[_Task]]:
         """Workers are only started when there is work."""
         first = next(jobs, None)
-        if first is not None:
-            with self._engine() as engine:
-                yield from engine.run(chain([first], jobs), self._store.commit)
+        if first is None:
+            return
+        with self._engine() as engine:
+            yield from engine.run(chain([first], jobs), self._store.flush)
+            while self._repeat:
+                again, self._repeat = self._repeat, []
+                yield from engine.run(again, self._store.flush)
 
     def _jobs(self, sources: Iterable[Found]) -> Iterator[Job[_Task]]:
         for found in sources:
@@ -126,62 +128,63 @@ class Run:
 
     def _job(self, found: Found) -> Job[_Task] | None:
         """The work that a file needs; what needs none is settled at once."""
-        place, known = found.place, self._store.known(found.place.path)
+        place = found.place
+        known = self._store.known(place.path)
         if found.failure is not None:
             self._fail(place, None, found.failure)
             return None
         if known and (known.size, known.mtime_ns) == (place.size, place.mtime_ns) and not self._again(known.reason):
             self._count(place, "failed" if known.reason else "unchanged", known.reason)
             return None
-        try:
-            sha256 = found.sha256(self._wishes.max_bytes)
-        except GmparseError as error:
-            self._fail(place, None, failure_of(error))
-            return None
-        changed = known is not None and known.sha256 is not None
-        task = _Task(place, sha256, "updated" if changed else "added")
-        return self._new_content(task, found, same=known is not None and known.sha256 == sha256)
+        of_size = self._store.of_size(found.size).items()
+        settled = tuple(sha256 for sha256, content in of_size if self._is_settled(sha256, content))
+        return Job(_Task(found, known.sha256 if known else None), Request(found.path, found.member, settled))
 
     def _again(self, reason: str | None) -> bool:
         """Whether a file that did not change is read again. Trying to open one costs nothing."""
         return self._wishes.reindex or reason == "unreadable" or (reason is not None and self._wishes.retry_failed)
 
-    def _new_content(self, task: _Task, found: Found, *, same: bool) -> Job[_Task] | None:
-        if task.sha256 in self._waiting:
-            self._waiting[task.sha256].append(task)
-            return None
-        if self._store.has(task.sha256):
-            failure = self._store.failure_of(task.sha256)
-            if task.sha256 in self._read or not self._again(failure.reason if failure else None):
-                self._known_content(task, failure, same=same)
-                return None
-        self._waiting[task.sha256] = []
-        return Job(task, (found.path, found.member, None))
+    def _is_settled(self, sha256: str, content: Content) -> bool:
+        """Whether a content that is stored is not to be read again."""
+        return sha256 in self._read or not self._again(content.failure.reason if content.failure else None)
 
-    def _known_content(self, task: _Task, failure: Failure | None, *, same: bool) -> None:
-        if failure is not None:
-            self._fail(task.place, task.sha256, failure)
-            return
-        self._store.put_path(task.place, task.sha256)
-        self.summary.copies += not same and task.status == "added"
-        self._count(task.place, "unchanged" if same else task.status)
-
-    def _finish(self, task: _Task, result: FileRows | Failure) -> None:
-        others = self._waiting.pop(task.sha256)
-        if self._wishes.reindex or self._wishes.retry_failed:
-            self._read.add(task.sha256)
+    def _finish(self, task: _Task, result: FileRows | Same | Failure) -> None:
+        place = task.found.place
         if isinstance(result, Failure):
-            for one in (task, *others):
-                self._fail(one.place, one.sha256, _without_path(result, one.place.path))
+            self._fail(place, self._hash(task.found), _without_path(result, place.path))
             return
-        self._store.put(task.place, result)
-        self.summary.letters += len(result.letters)
-        self._count(task.place, task.status)
-        for one in others:
-            if result.sha256 == task.sha256:
-                self._known_content(one, None, same=False)
-            else:
-                self._fail(one.place, None, Failure("unreadable", "its copy changed while it was read: run again"))
+        content = self._store.content(result.sha256)
+        if content and self._is_settled(result.sha256, content):  # also when two copies were read at the same time
+            self._known_content(task, result.sha256, content)
+        elif isinstance(result, Same):  # its last path got another content in the meantime
+            self._repeat.append(Job(task, Request(task.found.path, task.found.member)))
+        else:
+            self._store.put(place, result)
+            self._note_read(result.sha256)
+            self.summary.letters += len(result.letters)
+            self._count(place, _news(task))
+
+    def _known_content(self, task: _Task, sha256: str, content: Content) -> None:
+        place = task.found.place
+        if content.failure is not None:
+            self._fail(place, sha256, content.failure)
+            return
+        self._store.put_path(place, sha256)
+        self.summary.copies += task.before is None
+        self._count(place, "unchanged" if task.before == sha256 else _news(task))
+
+    def _note_read(self, sha256: str) -> None:
+        if self._wishes.reindex or self._wishes.retry_failed:
+            self._read.add(sha256)
+
+    def _hash(self, found: Found) -> str | None:
+        """The content of a file that failed; ``None`` when it cannot be had."""
+        try:
+            digest = contents.sha256(found.path, found.member, self._wishes.max_bytes)
+        except GmparseError:
+            return None
+        self._note_read(digest)
+        return digest
 
     def _fail(self, place: Place, sha256: str | None, failure: Failure) -> None:
         self._store.fail(place, sha256, failure)
@@ -195,6 +198,10 @@ class Run:
             return
         setattr(self.summary, status, getattr(self.summary, status) + 1)
         self._listen(Event(place.path, status))
+
+
+def _news(task: _Task) -> Status:
+    return "added" if task.before is None else "updated"
 
 
 def _without_path(failure: Failure, path: str) -> Failure:

@@ -9,11 +9,13 @@ from pathlib import Path
 
 from gmparse.errors import DamagedFileError, InputError
 
-VERSION = 1
+VERSION = 2
 APPLICATION_ID = 0x676D7061  # "gmpa"
 
 # What makes schema n + 1 out of schema n; each runs in one transaction.
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {
+    1: lambda db: db.execute("CREATE INDEX files_size ON files (size)"),
+}
 
 
 def connect(path: Path, *, create: bool) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
--- Schema 1 of a gmparse index. Explained in docs/index-schema.md.
+-- Schema 2 of a gmparse index. Explained in docs/index-schema.md.
 
 CREATE TABLE files (                    -- one row for each different content
     sha256      TEXT PRIMARY KEY,       -- of the file's bytes, lower-case hexadecimal
@@ -10,6 +10,7 @@ CREATE TABLE files (                    -- one row for each different content
     version     TEXT NOT NULL,          -- of the gmparse that read it
     indexed_at  TEXT NOT NULL           -- ISO 8601, UTC
 ) WITHOUT ROWID;
+CREATE INDEX files_size ON files (size);
 
 CREATE TABLE paths (                    -- where contents were found; a content may be at several paths
     path        TEXT PRIMARY KEY,       -- absolute; archive.zip!/member for a member of a ZIP archive

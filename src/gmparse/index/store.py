@@ -1,22 +1,22 @@
-"""Writing into the index: contents, paths, failures. All of it within `Store.batch` transactions."""
+"""The writing side of an index: what is known, and what waits to be written."""
 
 from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import NamedTuple
 
-import gmparse
 from gmparse.batch.failures import Failure
 from gmparse.batch.sources import Place
 from gmparse.errors import InputError
-from gmparse.index.rows import CHILDREN, LETTER_COLUMNS, FileRows, LetterRows, searched
+from gmparse.index.changes import Changes
+from gmparse.index.rows import FileRows
 
-_BATCH_CHANGES = 50  # files in one transaction
-_BATCH_SECONDS = 2.0
+_WAITING = 200  # files in one transaction
+_SECONDS = 2.0  # that a file waits for others
+_SAME_SIZE = 100  # contents of one size that are compared by their hashes
 
 
 class Known(NamedTuple):
@@ -28,32 +28,32 @@ class Known(NamedTuple):
     reason: str | None
 
 
-def _insert(table: str, columns: str) -> str:
-    marks = ", ".join("?" * (columns.count(",") + 1))
-    return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608  our own names
+class Content(NamedTuple):
+    """A content that was read, and why it gave no letter (``None``: it gave some)."""
+
+    failure: Failure | None
 
 
-_INSERT_LETTER = _insert("letters", f"sha256, part, {LETTER_COLUMNS}")
-_UPDATE_LETTER = (
-    f"UPDATE letters SET ({LETTER_COLUMNS}) = ({', '.join('?' * (LETTER_COLUMNS.count(',') + 1))}) WHERE id = ?"  # noqa: S608
+_CONTENTS = """
+SELECT sha256, reason, message FROM files LEFT JOIN failures ON letters = 0 AND path = (
+    SELECT max(f.path) FROM paths JOIN failures AS f USING (path) WHERE paths.sha256 = files.sha256
 )
-_INSERT_CHILD = {table: _insert(table, columns) for table, columns in CHILDREN.items()}
-_INSERT_SEARCHED = _insert("letters_fts", "rowid, subject, body, subject_folded, body_folded")
-_INSERT_NAMES = _insert("names_fts", "rowid, issuer, signer, assignee")
-_DELETE_SEARCHED = _insert("letters_fts", "letters_fts, rowid, subject, body, subject_folded, body_folded")
+"""
 
 
 class Store:
-    """The writing side of an index."""
+    """Collects changes and writes them some at a time: quick, and the file is locked for moments only."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
-        self._changes = 0
+        self._waiting: list[Callable[[Changes], None]] = []
+        self._paths: set[str] = set()  # of the changes that wait
+        self._contents: dict[str, int] = {}  # their contents, and the sizes of these
         self._begun = 0.0
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Changes in small transactions: what was done is never lost, and never half done.
+        """Changes within are written at its end at the latest, whole or not at all.
 
         Raises:
             InputError: SQLite cannot write: the disk is full, another process holds the file.
@@ -62,160 +62,87 @@ class Store:
             try:
                 yield
             finally:
-                self.commit()
+                self.flush()
         except sqlite3.OperationalError as error:
             raise InputError(f"the index cannot be written: {error}; run again when that is mended") from error
 
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        """One change, whole or not at all; commits when the batch is full."""
-        if not self._db.in_transaction:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._begun = time.monotonic()
-        self._db.execute("SAVEPOINT one")
-        try:
-            yield
-        except BaseException:
-            if self._db.in_transaction:  # SQLite takes the whole transaction back when the disk is full
-                self._db.execute("ROLLBACK TO one")
-                self._db.execute("RELEASE one")
-            raise
-        self._db.execute("RELEASE one")
-        self._changes += 1
-        self.tick()
-
     def tick(self) -> None:
-        """Commit when the batch is large or old enough."""
-        if self._changes >= _BATCH_CHANGES or time.monotonic() - self._begun > _BATCH_SECONDS:
-            self.commit()
+        """Write when enough changes wait, or long enough."""
+        if len(self._waiting) >= _WAITING or (self._waiting and time.monotonic() - self._begun > _SECONDS):
+            self.flush()
 
-    def commit(self) -> None:
-        """End the transaction that is open: another process may want to write."""
-        if self._db.in_transaction:
+    def flush(self) -> None:
+        """Write what waits."""
+        if not self._waiting:
+            return
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            changes = Changes(self._db)
+            for change in self._waiting:
+                change(changes)
+            changes.finish()
             self._db.execute("COMMIT")
-        self._changes = 0
+        except BaseException:
+            if self._db.in_transaction:  # SQLite takes it back itself when the disk is full
+                self._db.execute("ROLLBACK")
+            raise
+        self._waiting.clear()
+        self._paths.clear()
+        self._contents.clear()
 
     # --- asking ------------------------------------------------------------------------------------------------------
 
     def known(self, path: str) -> Known | None:
         """What is known of a path, ``None`` when it is new."""
+        if path in self._paths:
+            self.flush()
         row = self._db.execute(
             "SELECT sha256, size, mtime_ns, reason FROM paths LEFT JOIN failures USING (path) WHERE path = ?", (path,)
         ).fetchone()
         return Known(*row) if row else None
 
-    def has(self, sha256: str) -> bool:
-        """Whether a content was read, with or without success."""
-        return self._db.execute("SELECT 1 FROM files WHERE sha256 = ?", (sha256,)).fetchone() is not None
+    def content(self, sha256: str) -> Content | None:
+        """What is known of a content, ``None`` when it is new."""
+        if sha256 in self._contents:
+            return Content(None)
+        return self._stored("sha256 = ?", sha256).get(sha256)
 
-    def failure_of(self, sha256: str) -> Failure | None:
-        """Why a content gave no letter; ``None`` when it gave some, or is not known."""
-        row = self._db.execute(
-            "SELECT reason, message FROM files JOIN paths USING (sha256) JOIN failures USING (path) "
-            "WHERE sha256 = ? AND letters = 0 LIMIT 1",
-            (sha256,),
-        ).fetchone()
-        return Failure(*row) if row else None
+    def of_size(self, size: int) -> dict[str, Content]:
+        """The contents of a size by their SHA-256; some of them when they are very many."""
+        waiting = {sha256: Content(None) for sha256, other in self._contents.items() if other == size}
+        return self._stored("size = ?", size) | waiting
+
+    def _stored(self, which: str, value: str | int) -> dict[str, Content]:
+        rows = self._db.execute(f"{_CONTENTS} WHERE {which} LIMIT {_SAME_SIZE}", (value,))
+        return {row[0]: Content(Failure(row[1], row[2]) if row[1] else None) for row in rows}
 
     # --- changing ----------------------------------------------------------------------------------------------------
 
     def put(self, place: Place, rows: FileRows) -> None:
         """A file that was read: its letters replace what was stored for this content."""
-        with self._change():
-            self._put_file(rows.sha256, place.size, rows)
-            self._put_letters(rows)
-            self._put_path(place, rows.sha256)
-            self._db.execute(
-                "DELETE FROM failures WHERE path IN (SELECT path FROM paths WHERE sha256 = ?)", (rows.sha256,)
-            )
+        if rows.sha256 in self._contents:
+            self.flush()
+        self._change(place.path, lambda changes: changes.put(place, rows))
+        self._contents[rows.sha256] = place.size
 
     def put_path(self, place: Place, sha256: str) -> None:
         """A path of a content that is stored already."""
-        with self._change():
-            self._put_path(place, sha256)
-            self._db.execute("DELETE FROM failures WHERE path = ?", (place.path,))
+        self._change(place.path, lambda changes: changes.put_path(place, sha256))
 
     def fail(self, place: Place, sha256: str | None, failure: Failure) -> None:
         """A file that gave no letter. Letters that its content gave before, with other options, stay."""
-        with self._change():
-            if sha256 and not self.has(sha256):
-                self._put_file(sha256, place.size, None)
-            self._put_path(place, sha256)
-            self._db.execute(
-                "INSERT INTO failures (path, reason, message, attempts, failed_at) VALUES (?, ?, ?, 1, ?) "
-                "ON CONFLICT (path) DO UPDATE SET reason = excluded.reason, message = excluded.message, "
-                "attempts = attempts + 1, failed_at = excluded.failed_at",
-                (place.path, failure.reason, failure.message, _now()),
-            )
+        self._change(place.path, lambda changes: changes.fail(place, sha256, failure))
+        self.flush()  # so that `content` knows it
 
     def forget_path(self, path: str) -> None:
         """A path that is gone; its content too when it was the last."""
-        with self._change():
-            row = self._db.execute("DELETE FROM paths WHERE path = ? RETURNING sha256", (path,)).fetchone()
-            if row and row[0]:
-                self._forget_unused(row[0])
+        self._change(path, lambda changes: changes.forget_path(path))
 
-    def _put_path(self, place: Place, sha256: str | None) -> None:
-        """A path and its content. What cannot be opened now (``None``) keeps the content it had."""
-        before = self._db.execute("SELECT sha256 FROM paths WHERE path = ?", (place.path,)).fetchone()
-        self._db.execute(
-            "INSERT INTO paths (path, sha256, size, mtime_ns) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
-            "sha256 = coalesce(excluded.sha256, sha256), size = excluded.size, mtime_ns = excluded.mtime_ns",
-            (place.path, sha256, place.size, place.mtime_ns),
-        )
-        if sha256 and before and before[0] and before[0] != sha256:
-            self._forget_unused(before[0])
-
-    def _put_file(self, sha256: str, size: int, rows: FileRows | None) -> None:
-        read = (rows.media_type, rows.pages, rows.reading, len(rows.letters)) if rows else (None, None, None, 0)
-        self._db.execute(
-            "INSERT INTO files (sha256, size, media_type, pages, reading, letters, version, indexed_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET media_type = excluded.media_type, "
-            "pages = excluded.pages, reading = excluded.reading, letters = excluded.letters, "
-            "version = excluded.version, indexed_at = excluded.indexed_at",
-            (sha256, size, *read, gmparse.__version__, _now()),
-        )
-
-    def _put_letters(self, rows: FileRows) -> None:
-        ids = dict(self._db.execute("SELECT part, id FROM letters WHERE sha256 = ?", (rows.sha256,)).fetchall())
-        for letter in rows.letters:
-            known = ids.pop(letter.part, None)
-            self._put_letter(rows.sha256, letter, known)
-        for gone in ids.values():
-            self._unsearch(gone)
-            self._db.execute("DELETE FROM letters WHERE id = ?", (gone,))
-
-    def _put_letter(self, sha256: str, rows: LetterRows, known: int | None) -> None:
-        db = self._db
-        if known is None:
-            letter_id = db.execute(_INSERT_LETTER, (sha256, rows.part, *rows.letter)).lastrowid
-        else:
-            letter_id = known
-            self._unsearch(known)
-            db.execute(_UPDATE_LETTER, (*rows.letter, known))
-            for table in CHILDREN:
-                db.execute(f"DELETE FROM {table} WHERE letter_id = ?", (known,))  # noqa: S608
-        db.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?)", (letter_id, rows.record, rows.text))
-        db.execute(_INSERT_SEARCHED, (letter_id, *rows.searched))
-        db.execute(_INSERT_NAMES, (letter_id, *rows.names))
-        for table, children in rows.children.items():
-            db.executemany(_INSERT_CHILD[table], [(letter_id, *child) for child in children])
-
-    def _forget_unused(self, sha256: str) -> None:
-        if self._db.execute("SELECT 1 FROM paths WHERE sha256 = ?", (sha256,)).fetchone():
-            return
-        for (letter_id,) in self._db.execute("SELECT id FROM letters WHERE sha256 = ?", (sha256,)).fetchall():
-            self._unsearch(letter_id)
-        self._db.execute("DELETE FROM files WHERE sha256 = ?", (sha256,))
-
-    def _unsearch(self, letter_id: int) -> None:
-        """Take a letter out of the full text, which keeps no text and must be told what it was given, and the names."""
-        row = self._db.execute(
-            "SELECT coalesce(subject, ''), text FROM letters JOIN records ON letter_id = id WHERE id = ?", (letter_id,)
-        ).fetchone()
-        self._db.execute(_DELETE_SEARCHED, ("delete", letter_id, *searched(row[0], row[1])))
-        self._db.execute("DELETE FROM names_fts WHERE rowid = ?", (letter_id,))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    def _change(self, path: str, change: Callable[[Changes], None]) -> None:
+        if path in self._paths:
+            self.flush()
+        self.tick()
+        if not self._waiting:
+            self._begun = time.monotonic()
+        self._waiting.append(change)
+        self._paths.add(path)

@@ -40,7 +40,7 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
     single = cast(Source, source)
     label = _label_of(single)
     try:
-        data, kind = _sniffed(single, options)
+        data, kind = sniffed(single, options)
         return _reader(kind, options)(data, Path(label).name or label, hashlib.sha256(data).hexdigest(), options)
     except GmparseError as error:
         raise type(error)(f"{label}: {error}" if label else str(error)) from error
@@ -52,7 +52,7 @@ def _together(sources: Sequence[Source], options: Options) -> Document:
         raise UsageError("an empty list: give the page images of one letter")
     documents = []
     for source in sources:
-        _, kind = _sniffed(source, options)
+        _, kind = sniffed(source, options)
         if not kind.startswith("image/"):
             raise UsageError(f"only page images make one letter together: give {_label_of(source) or kind} alone")
         documents.append(read_document(source, options))
@@ -67,7 +67,8 @@ def _numbered(page: Page, number: int) -> Page:
     return replace(page, number=number, lines=tuple(replace(line, page=number) for line in page.lines))
 
 
-def _sniffed(source: Source, options: Options) -> tuple[bytes, str]:
+def sniffed(source: Source, options: Options) -> tuple[bytes, str]:
+    """Bytes and media type of a source. Errors as `read_document`."""
     data = _bytes_of(source, options.max_bytes)
     return data, media_type(data)
 

@@ -17,6 +17,17 @@ from gmparse.reading.docx import read_docx
 
 INSTALL = "apt-get install libreoffice-writer-nogui"
 _PROGRAMS = ("soffice", "libreoffice")
+# A letter may link pictures of other machines: they are not fetched, and no macro runs.
+_SETTINGS = {"BlockUntrustedRefererLinks": "true", "DisableMacrosExecution": "true", "DisableActiveContent": "true"}
+_PROFILE = (
+    '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+    + "".join(
+        '<item oor:path="/org.openoffice.Office.Common/Security/Scripting">'
+        f'<prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for name, value in _SETTINGS.items()
+    )
+    + "</oor:items>"
+)
 
 
 def read_doc(data: bytes, media_type: str, name: str, sha256: str, options: Options) -> Document:
@@ -29,24 +40,47 @@ def read_doc(data: bytes, media_type: str, name: str, sha256: str, options: Opti
         DamagedFileError: it cannot read the file.
         LimitError: it takes longer than ``options.max_seconds``.
     """
-    suffix = ".rtf" if media_type.endswith("rtf") else ".doc"
+    converted = convert(data, ".rtf" if media_type.endswith("rtf") else ".doc", "docx", options)
+    return replace(read_docx(converted, name, sha256, options), media_type=media_type)
+
+
+def convert(data: bytes, suffix: str, to: str, options: Options) -> bytes:
+    """A document in another format, as LibreOffice writes it. Errors as `read_doc`.
+
+    Args:
+        data: the document.
+        suffix: its kind: ``.doc``, ``.rtf``, ``.docx``.
+        to: what to make: ``docx``, ``pdf``.
+        options: ``max_seconds``.
+    """
     with tempfile.TemporaryDirectory(prefix="gmparse-") as folder:
         source = Path(folder) / f"letter{suffix}"
         source.write_bytes(data)
-        _convert(source, Path(folder), options)
-        converted = source.with_suffix(".docx")
+        _run(source, to, Path(folder), options)
+        converted = source.with_suffix(f".{to}")
         if not converted.is_file():
             raise DamagedFileError("LibreOffice cannot read the document: open it where it was made, save it as PDF")
-        document = read_docx(converted.read_bytes(), name, sha256, options)
-    return replace(document, media_type=media_type)
+        return converted.read_bytes()
 
 
-def _convert(source: Path, folder: Path, options: Options) -> None:
-    program = next((found for program in _PROGRAMS if (found := shutil.which(program))), None)
+def is_available() -> bool:
+    """Whether LibreOffice is installed."""
+    return _program() is not None
+
+
+def _program() -> str | None:
+    return next((found for program in _PROGRAMS if (found := shutil.which(program))), None)
+
+
+def _run(source: Path, to: str, folder: Path, options: Options) -> None:
+    program = _program()
     if program is None:
         raise MissingDependencyError(f"reading DOC and RTF needs LibreOffice: {INSTALL}")
-    command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", "docx", "--outdir", str(folder), str(source)]
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    command += ["--convert-to", to, "--outdir", str(folder), str(source)]
     # A session of its own: the program is a script, and its children must end with it.
     process = subprocess.Popen(  # noqa: S603
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True

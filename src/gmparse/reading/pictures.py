@@ -35,7 +35,7 @@ def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Op
     from gmparse.reading.sheet import flattened
 
     read, count = [], 0
-    for number, count, frame in _frames(data, options):  # noqa: B007  the count of the last one is that of all
+    for number, count, frame in frames(data, options):  # noqa: B007  the count of the last one is that of all
         pixels = flattened(frame)
         scale = _A4_LENGTH / max(pixels.shape[:2])
         read.append(read_picture(pixels, number, scale * pixels.shape[1], scale * pixels.shape[0]))
@@ -43,8 +43,12 @@ def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Op
     return Document(name, sha256, media_type, pages, count, "ocr", skipped(pages, count), stamps)
 
 
-def _frames(data: bytes, options: Options) -> Iterator[tuple[int, int, Any]]:
-    """Number of each frame that is read, the count of all, and its pixels, BGR."""
+def frames(data: bytes, options: Options) -> Iterator[tuple[int, int, Any]]:
+    """Number of each frame of a picture file that is read, the count of all, and its pixels, BGR.
+
+    Raises:
+        DamagedFileError, LimitError: see `read_image`.
+    """
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit, below, names its option
@@ -97,10 +101,14 @@ class ScannedPages:
         """
         from gmparse.reading.scan import read_picture
 
+        return read_picture(*self.picture(number))
+
+    def picture(self, number: int) -> tuple[Any, int, float, float]:
+        """Pixels, number, width and height in points of a page, as it is read. Errors as `read`."""
         page = self._pdf[number - 1]
         try:
             width, height = page.get_size()
-            return read_picture(self._pixels(page, width, height), number, width, height)
+            return self._pixels(page, width, height), number, width, height
         finally:
             page.close()
 

@@ -180,6 +180,7 @@ def _actor_end(text: str, start: int, verb: int) -> int:
 def is_actor(original: str) -> bool:
     """Whether a whole heading names who is to do something: an actor without a verb, at most a dozen words."""
     text = simple(original).strip(" :.")
-    if not (begins_actor(text) or begins_organ(original)) or len(text.split()) > 40:
+    known = begins_actor(text) or (begins_organ(original) and not _wrong().match(text))
+    if not known or len(text.split()) > 40:
         return False
     return split_actor(original, text, 0, len(text)) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from gmparse.fields.assignments.actors import begins_actor
 from gmparse.fields.issuer import Issuer
 from gmparse.text import fold
 
@@ -11,9 +12,13 @@ _POLITE = regex.compile(
     r"(?:^|(?<=\s))(?:kính|trân trọng|xin|cũng|và|nay|đồng thời|do đó|vì vậy|để|riêng|ngoài ra"
     r"|nhận được (?:\S+ ){1,2}này)(?=\s|$)"
 )
+_CIRCUMSTANCE = regex.compile(
+    r"^(?:nếu|khi|trong|trường hợp|để|nhằm|sau|trước|căn cứ|nhận được|hiện nay|từ nay|kết thúc|trên cơ sở|qua)(?!\p{L})"
+)
 _SHORT = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"))
 _PLACE = regex.compile(r"\s(tinh|thanh pho|huyen|xa|phuong|quan|thi xa|dac khu)\s.+$")
 _MAX_NAME = 12  # words of an issuer's name before a verb
+_OTHERS_NAME = 6  # words before a verb in which another speaker would be named
 
 
 class Speaker:
@@ -31,13 +36,22 @@ class Speaker:
             start: where the sentence begins.
         """
         clause = max((text.rfind(mark, start, verb) for mark in (",", ";", ":", ". ", "–")), default=-1)
-        before = _POLITE.sub("", text[max(clause + 1, start) : verb]).strip()
-        return not before or self._is_issuer(fold(before).split())
+        said = text[max(clause + 1, start) : verb].strip()
+        before = _POLITE.sub("", said).strip()
+        return not before or self._is_issuer(fold(said).split()) or _is_circumstance(said)
 
     def _is_issuer(self, words: list[str]) -> bool:
         """Whether the words end in the issuer's name, or in the beginning of it: ``Ban Quản lý dự án``."""
         tails = [" ".join(words[-count:]) for count in range(1, min(len(words), _MAX_NAME) + 1)]
         return any(f"{name} ".startswith(f"{tail} ") for tail in tails for name in self._names)
+
+
+def _is_circumstance(said: str) -> bool:
+    """Whether words before a verb only say when or in which case, and name nobody: ``nếu có vướng mắc``."""
+    if not _CIRCUMSTANCE.match(said):
+        return False
+    words = said.split()
+    return not any(begins_actor(" ".join(words[-count:])) for count in range(1, min(len(words), _OTHERS_NAME) + 1))
 
 
 def _names(issuer: Issuer | None) -> frozenset[str]:

@@ -1,0 +1,1 @@
+"""Letters that need a person, in the browser."""
