@@ -86,7 +86,7 @@ _ORDER: tuple[Kind, ...] = (
 _NUMBERED = frozenset(("chapter", "article", "roman", "decimal", "decimal2", "decimal3", "paren", "letter"))
 _DASH = regex.compile(r"[-–—]\s+(?=\p{L})")
 _NUMBER = regex.compile(r"\d+|[IVX]+|[a-zđ]")
-_ALPHABET = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y")
+_ALPHABET = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _BULLETS = frozenset(("dash", "plus", "star", "dot"))
 _INDENT = 9.0  # points from the margin: a paragraph's first line
@@ -306,7 +306,9 @@ def _resume(root: list[Item], stack: list[Item], path: list[Item] | None, item: 
 def _follows(last: Item, item: Item) -> bool:
     """Whether the number of an item is the next one: ``3.`` after ``2.``, ``c)`` after ``b)``."""
     before, here = _ordinal(last.marker), _ordinal(item.marker)
-    return before is not None and here == before + 1
+    if before is None or here is None:
+        return False
+    return here == before + 1 or (here == before + 2 and "d" in last.marker)  # many leave out đ)
 
 
 def _ordinal(marker: str) -> int | None:

@@ -2,7 +2,7 @@
 
 A recogniser takes ``QUYẾT ĐỊNH`` for ``QUYÉT ĐỊNH`` and a handwritten day for letters. A phrase is repaired only where
 the field it stands in allows no other: words in capitals that differ by marks alone from exactly one title, position,
-organ or place. There is no general dictionary: running text stays as it was read.
+organ or place. In running text only common words of two syllables are put right of which one was read well.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cache
 from gmparse.lexicon import rows, table
 from gmparse.page import Box, Word
 from gmparse.reading.columns import Piece
+from gmparse.reading.spelling import cased, repair_common, unglued
 from gmparse.reading.words import cut
 from gmparse.text import fold, standard_tones
 
@@ -41,8 +42,9 @@ Phrases = dict[tuple[str, ...], dict[tuple[str, ...], set[tuple[str, ...]]]]
 def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
     """Pieces of a page of that height in points with their closed phrases repaired and unread slots empty."""
     repaired = []
-    for piece in _with_dashes(pieces):
+    for piece in map(unglued, _with_dashes(pieces)):
         words = list(piece.words)
+        repair_common(words)
         _repair_recipients(words)
         drop = _repair_phrases(words) | _specks(words)
         if piece.place.bottom < _HEAD * height:
@@ -156,7 +158,7 @@ def _repair_phrases(words: list[Word]) -> set[int]:
     while index < len(words):
         found = _phrase_at(words, index)
         for word in found:
-            words[index] = words[index]._replace(text=_cased(word, words[index].text))
+            words[index] = words[index]._replace(text=cased(word, words[index].text))
             index += 1
         if not found:
             index += 1
@@ -213,12 +215,6 @@ def _may_repair(here: Sequence[Word], behind: Sequence[Word]) -> bool:
 
 
 _PLACE_KINDS = frozenset({"tinh", "xa", "phuong", "huyen", "quan", "tp"})
-
-
-def _cased(text: str, like: str) -> str:
-    if like.isupper():
-        return text.upper()
-    return text[0].upper() + text[1:] if like[:1].isupper() else text
 
 
 def _is_stroke(word: Word) -> bool:

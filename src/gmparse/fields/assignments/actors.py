@@ -36,7 +36,8 @@ def _words(key: str) -> tuple[str, ...]:
 def _pattern(key: str) -> regex.Pattern[str]:
     """The words of a list at the border of words."""
     words = "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in _words(key))
-    return regex.compile(rf"(?<![\p{{L}}\d])(?:{words})(?![\p{{L}}\d])")
+    but = rf"(?!(?:{_any_of('not_verbs')})(?![\p{{L}}\d]))" if key == "verbs" else ""
+    return regex.compile(rf"(?<![\p{{L}}\d]){but}(?:{words})(?![\p{{L}}\d])")
 
 
 @cache

@@ -8,13 +8,15 @@ from functools import cache
 import regex
 
 from gmparse.fields.assignments.actors import Split, begins_actor, begins_task, simple, split_actor, verb_at
-from gmparse.fields.assignments.phrases import CIRCUMSTANCE, LABELLED, PAST, TOLD_OF, is_named, stripped
+from gmparse.fields.assignments.phrases import CIRCUMSTANCE, LABELLED, NO_NAME, PAST, TOLD_OF, is_named, stripped
 from gmparse.grammar.deadlines import find_deadlines
 from gmparse.lexicon import table
 from gmparse.text import fold
 
 _GROUP = regex.compile(r"(?<!\p{L})(?:các|những|mỗi|thủ trưởng|lãnh đạo)\s+(?=\p{L})")
 _SAID = regex.compile(r"(?<!\p{L})(?:đề nghị|yêu cầu|giao|phân công|của|do|được|về|từ|cho|với|tại|bởi|để)\s*$")
+_FIRST = regex.compile(r"\(?[a1]\)\s+(?=\p{Lu})")
+_NEXT = regex.compile(r"(?<=[;.,]\s)\(?[a-eđg2-9]?\)\s+(?=\p{Lu})")
 _GROUP_WITHIN = 160  # characters from the beginning of a sentence to a group that has to deliver by a day
 
 
@@ -71,9 +73,22 @@ def requested(text: str, start: int, request: int) -> Split | None:
         request: where ``đề nghị`` begins.
     """
     actor = text[start:request]
-    if not begins_actor(text, start) or len(actor.split()) > 15 or any(mark in actor for mark in ".;:"):
+    if not begins_actor(text, start) or len(actor.split()) > 45 or any(mark in actor for mark in ".;:"):
         return None
     return Split(start, stripped(text, start, request), request) if not TOLD_OF.search(actor) else None
+
+
+def enumerated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The tasks of a running list, ``(a) Rà soát …; (b) Báo cáo …``; the whole where there is none."""
+    first = _FIRST.match(text, start, end)
+    if first is None:
+        yield start, end
+        return
+    begin = first.end()
+    for mark in _NEXT.finditer(text, begin, end):
+        yield begin, stripped(text, begin, mark.start())
+        begin = mark.end()
+    yield begin, end
 
 
 def own_name(text: str, start: int, name: str) -> int | None:
@@ -101,7 +116,7 @@ def _beginnings(original: str, start: int, end: int) -> Iterator[int]:
 def _is_told(original: str, text: str, cut: Split) -> bool:
     actor, simple_actor = original[cut.start : cut.end], text[cut.start : cut.end]
     group = simple_actor.startswith(("các ", "những ", "mỗi ", "thủ trưởng ", "lãnh đạo "))
-    if not (group or is_named(actor)) or PAST.search(simple_actor) or " là " in simple_actor:
+    if not (group or is_named(actor)) or PAST.search(simple_actor) or NO_NAME.search(simple_actor):
         return False
     return verb_at(text, cut.task) not in _not_orders() and " thì " not in text[cut.task : cut.task + _GROUP_WITHIN]
 

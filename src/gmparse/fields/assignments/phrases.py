@@ -34,7 +34,7 @@ DUTIES = rule(
 )
 OBLIGED = rule(
     "assignments.obliged",
-    r"^\s*(?:đối\s+với|riêng|về\s+phía)\s+(?P<actor>\p{L}[^.:;]{2,150}?)\s*,?\s+(?:phải|cần)\s+(?=\p{L})",
+    r"\G\s*(?:đối\s+với|riêng|về\s+phía)\s+(?P<actor>\p{L}[^.:;]{2,150}?)\s*,?\s+(?:phải|cần)\s+(?=\p{L})",
     "a sentence that names first who must do something",
     examples=("Đối với các đơn vị sự nghiệp phải chuẩn bị báo cáo", "Riêng Văn phòng Sở cần rà soát hồ sơ."),
     rejects=("Đối với các đơn vị sự nghiệp: rà soát", "Các vấn đề cần trao đổi"),
@@ -42,20 +42,27 @@ OBLIGED = rule(
 )
 CIRCUMSTANCE = rule(
     "assignments.circumstance",
-    r"""^\s*(?:trên\s+cơ\s+sở|căn\s+cứ|từ\s+ngày|hàng|hằng|định\s+kỳ|trong|sau\s+khi|khi|trước|đối\s+với|để|nhằm|kết\s+thúc
+    r"""\G\s*(?:trên\s+cơ\s+sở|căn\s+cứ|từ\s+ngày|hàng|hằng|định\s+kỳ|trong|sau\s+khi|khi|trước|đối\s+với|để|nhằm|kết\s+thúc
         |nếu|trường\s+hợp|ngoài\s+ra|đồng\s+thời|sau\s+đó|thời\s+gian|nhận\s+được|theo|với|trước\s+mắt)(?!\p{L})[^;:]{0,240}?,\s*""",
     "when, why or in which case, before the sentence names who has to do something",
-    examples=("Trên cơ sở Kế hoạch này, Sở Nội vụ rà soát", "Hằng năm, các đơn vị báo cáo", "Từ ngày 03/11/2025, các xã lập"),
+    examples=(
+        "Trên cơ sở Kế hoạch này, Sở Nội vụ rà soát",
+        "Hằng năm, các đơn vị báo cáo",
+        "Từ ngày 03/11/2025, các xã lập",
+    ),
     rejects=("Sở Nội vụ, Sở Tài chính rà soát", "Các đơn vị, địa phương báo cáo"),
     ignore_case=True,
 )
 LABELLED = rule(
     "assignments.labelled",
-    r"^\s*(?P<label>\p{L}[^.:;]{1,90}):\s+(?=\p{Lu})",
+    r"\G\s*(?P<label>\p{L}[^.:;]{1,90}):\s+(?=\p{Lu})",
     "what a task is about, before who has to do it",
     examples=("Công tác tuyên truyền: Sở Nội vụ chủ trì", "Về kinh phí: Các đơn vị lập dự toán"),
     rejects=("Các đơn vị gửi báo cáo trước 10:30", "Hạn chót: 30/9"),
 )
+NO_NAME = regex.compile(
+    r"(?<!\p{L})(?:là|sau khi|khi|để|nhằm|gồm|vì|nên|thì|sẽ|bị|mà|nếu)(?!\p{L})"
+)  # in no name of an actor
 PAST = regex.compile(r"(?<!\p{L})(?:đã|đang|chưa|vẫn|còn|từng|vừa|mới|luôn|thường|cũng|đều|không)$")
 
 AS_FOR = regex.compile(r"\s*(?:đối\s+với|riêng|về\s+phía)\s+(?=\p{L})", regex.IGNORECASE)

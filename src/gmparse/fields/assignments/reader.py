@@ -103,7 +103,8 @@ class Reader:
                     own = list(self._own_task(item, here))
                     yield from own
                     inner = here._replace(assignee=own[-1].assignment.assignee) if own and here.assigning else here
-                yield from self._read(item.children, inner)
+                if not (here.assignee is not None and _is_task_with_list(item)):
+                    yield from self._read(item.children, inner)
             elif here.assigning and (item.kind or (here.assignee is not None and begins_task(simple(item.own)))):
                 yield from self._leaf(item, here)
             else:
@@ -111,7 +112,8 @@ class Reader:
 
     def _own_task(self, item: Item, context: Context) -> Iterator[Made]:
         """What an item asks itself that has others under it: a task whose further paragraphs they are."""
-        if context.assigning and not item.is_leadin and item.own.endswith((".", ";", "/")):
+        whole = not item.is_leadin and item.own.endswith((".", ";", "/"))
+        if context.assigning and (whole or (context.assignee is not None and _is_task_with_list(item))):
             return self._leaf(item, context)
         return self._sentences(item, context, item.start)
 
@@ -120,6 +122,8 @@ class Reader:
     def _inner(self, item: Item, context: Context) -> Context | None:
         """What a heading or lead-in says of the items under it; ``None`` when it says nothing."""
         text = simple(item.text.text)
+        if context.assignee is not None and _is_task_with_list(item):
+            return None
         lead = self._lead(item, text)
         if lead is not None:
             self._told = lead.assignee or self._told
@@ -147,7 +151,7 @@ class Reader:
         return Context(True, whom, unit=True, verbs=not context.assigning)
 
     def _has_tasks(self, item: Item, context: Context) -> bool:
-        """Whether the items under a unit's name read like tasks: half of them begin with a verb, or a unit and a verb."""
+        """Whether the items under a unit's name read like tasks: half begin with a verb, or a unit and a verb."""
         leaves = list(item.leaves())
         if context.assigning:
             return True
@@ -179,7 +183,8 @@ class Reader:
         end = next(self._others(item), len(item.text.text))
         cut = self._cut_of_leaf(item, end, context)
         if cut is not None:
-            yield from self._made(item.text, cut, end)
+            for part, part_end in orders.enumerated(item.text.text, cut.task, end):
+                yield from self._made(item.text, cut._replace(task=part), part_end)
             yield from self._sentences(item, context, end)
             return
         inside = [] if context.unit else list(self._sentences(item, context, item.start))
@@ -309,6 +314,14 @@ class Reader:
         made = assigned(whole, assignee, start, end, self._date)
         if made is not None:
             yield Made(made)
+
+
+def _is_task_with_list(item: Item) -> bool:
+    """Whether an item is a task whose items are only things: ``Lập báo cáo theo các biểu mẫu:`` over forms."""
+    if not item.is_leadin or not begins_task(simple(item.own)):
+        return False
+    leaves = list(item.leaves())
+    return sum(_is_task(leaf) for leaf in leaves) * 2 < len(leaves)
 
 
 def _is_task(leaf: Item) -> bool:

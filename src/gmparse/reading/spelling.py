@@ -1,0 +1,72 @@
+"""Common words of running text that a recogniser misread by one mark, or ran together."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from gmparse.lexicon import table
+from gmparse.page import Box, Word
+from gmparse.reading.columns import Piece
+from gmparse.text import fold, standard_tones
+
+_GLUED = re.compile(
+    r"(Sở|SỞ|Bộ|BỘ|Ngành|NGÀNH|Phòng|PHÒNG)?([Yy])(t[eêếềẻẽéè]|T[EÊẾỀẺẼÉÈ])?"
+)  # a syllable of one letter
+
+
+def repair_common(words: list[Word]) -> None:
+    """Put common words of two syllables right of which one was misread, ``đê nghị``, ``tô chức``; no names."""
+    common = _common()
+    for index in range(len(words) - 1):
+        first, second = words[index].text, words[index + 1].text
+        spelled = common.get((fold(first), fold(second)))
+        if spelled is None or (second[0].isupper() and not second.isupper()):
+            continue
+        read = standard_tones(first.lower()), standard_tones(second.lower())
+        if read != spelled and (read[0] == spelled[0] or read[1] == spelled[1]):
+            for at, syllable in enumerate(spelled):
+                if read[at] != syllable:
+                    words[index + at] = words[index + at]._replace(text=cased(syllable, words[index + at].text))
+
+
+def unglued(piece: Piece) -> Piece:
+    """The piece with ``SởY`` and ``Ytế`` as ``Sở Y`` and ``Y tế``: a syllable of one letter is easily run together."""
+    if not any(_glued(text) for text in piece.texts):
+        return piece
+    apart = Piece(row=piece.row)
+    for word, gap in zip(piece.words, piece.gaps, strict=True):
+        parts = _glued(word.text) or [word.text]
+        width, at = (word.place.x1 - word.place.x0) / len(word.text), word.place.x0
+        for index, part in enumerate(parts):
+            place = Box(at, word.place.top, at + width * len(part), word.place.bottom)
+            apart.add(part, place, word.style, gap or index > 0, word.confidence)
+            at = place.x1
+    return apart
+
+
+def cased(text: str, like: str) -> str:
+    """A word in the capitals of another."""
+    if like.isupper():
+        return text.upper()
+    return text[0].upper() + text[1:] if like[:1].isupper() else text
+
+
+def _glued(text: str) -> list[str]:
+    """The syllables that were run together, ``[]`` for one word."""
+    found = _GLUED.fullmatch(text)
+    parts = [part for part in found.groups() if part] if found else []
+    return parts if len(parts) > 1 else []
+
+
+@cache
+def _common() -> dict[tuple[str, str], tuple[str, str]]:
+    """Folded syllables → the word of them; none where two words share them or a third is near."""
+    found: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    tasks, common = table("tasks"), table("common_words")
+    for word in (*common["words"], *tasks["verbs"], *tasks["give"]):
+        syllables = standard_tones(word).split()
+        if len(syllables) == 2 and word not in common["shared"]:
+            first, second = syllables
+            found.setdefault((fold(first), fold(second)), set()).add((first, second))
+    return {key: min(words) for key, words in found.items() if len(words) == 1}
