@@ -62,10 +62,12 @@ MARKER = rule(
 )
 LABEL = rule(
     "outline.label",
-    r"^\s*(?:Thời\s+gian|Địa\s+điểm|Thành\s+phần|Nội\s+dung|Chủ\s+trì|Hình\s+thức|Kính\s+mời|Tới\s+dự|Đến\s+dự|Ghi\s+chú|Lưu\s+ý|Liên\s+hệ)[^:.;]{0,40}:",
+    r"""^\s*(?:(?:Thời\s+gian|Địa\s+điểm|Thành\s+phần|Nội\s+dung|Chủ\s+trì|Hình\s+thức|Kính\s+mời|Tới\s+dự|Đến\s+dự|Ghi\s+chú|Lưu\s+ý|Liên\s+hệ
+        |Đại\s+biểu|Khách\s+mời|Chương\s+trình|Đối\s+tượng
+        |Về\s+(?:thời\s+gian|địa\s+điểm|thành\s+phần|nội\s+dung|hình\s+thức))[^:.;]{0,40}|Tại)\s*:""",
     "a label that opens a paragraph without a number (NĐ 30/2020, Phụ lục III, mẫu 1.7)",
-    examples=("Thời gian: 14 giờ", "Địa điểm tổ chức: Hội trường"),
-    rejects=("thời gian: 14 giờ", "Thời gian tổ chức là 14 giờ."),
+    examples=("Thời gian: 14 giờ", "Địa điểm tổ chức: Hội trường", "Về thành phần: Lãnh đạo Sở", "Tại: Hội trường"),
+    rejects=("thời gian: 14 giờ", "Thời gian tổ chức là 14 giờ.", "Tại cuộc họp: ý kiến"),
 )
 RULES: tuple[Rule, ...] = (MARKER, LABEL)
 
@@ -357,6 +359,10 @@ def _is_title_of_section(item: Item) -> bool:
 def _unwind(stack: list[Item], item: Item) -> None:
     """Leave what the item cannot belong to."""
     if not item.kind:
+        labels = _list_of_labels(stack, item)
+        if labels is not None:
+            del stack[labels + 1 :]
+            return
         while stack and (
             stack[-1].kind in _BULLETS or stack[-1].kind in ("letter", "paren") or not _takes_paragraphs(stack[-1])
         ):
@@ -371,6 +377,17 @@ def _unwind(stack: list[Item], item: Item) -> None:
         stack.pop()
     if stack and not stack[-1].kind and not stack[-1].children and not stack[-1].is_leadin:
         stack.pop()
+
+
+def _list_of_labels(stack: Sequence[Item], item: Item) -> int | None:
+    """Where an item without number stands that goes on a list of labels: ``Địa điểm: …`` behind ``Thời gian: …``."""
+    if item.table is not None or not LABEL.match(item.text.text):
+        return None
+    for at in reversed(range(len(stack))):
+        last = stack[at].children[-1] if stack[at].children else None
+        if last is not None and not last.kind and last.table is None and LABEL.match(last.text.text):
+            return at
+    return None
 
 
 def _restarts(stack: Sequence[Item], item: Item) -> bool:

@@ -16,7 +16,9 @@ _MAX_ACTOR = 420  # characters
 
 
 # Whole names of bodies whose last word binds verbs elsewhere (phòng tham mưu, đoàn kiểm tra).
-_UNBOUND = regex.compile(r"(?<!\p{L})(?:văn phòng|công đoàn(?: bộ phận)?|liên đoàn|tập đoàn|đảng đoàn)$")
+_UNBOUND = regex.compile(
+    r"(?<!\p{L})(?:văn phòng|công đoàn(?: bộ phận)?|liên đoàn|tập đoàn|(?:đảng|tỉnh|thành|huyện|xã) đoàn|xã hội)$"
+)
 
 
 class Split(NamedTuple):
@@ -86,6 +88,7 @@ def begins_actor(text: str, start: int = 0) -> bool:
 
 
 # Small "ban" behind "giao" is mostly "giao ban", a routine meeting; these are bodies all the same.
+_ROUTINE = regex.compile(r"ban(?!\p{L})")
 _BODY = regex.compile(
     r"ban\s+(?:quản lý|chỉ đạo|giám đốc|chấp hành|thường vụ|chủ nhiệm|giám hiệu|biên soạn|tuyên giáo|dân vận)"
 )
@@ -103,7 +106,8 @@ def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Ma
 def _is_routine(text: str, giving: regex.Match[str]) -> bool:
     """Whether a giving verb is half of ``giao ban``."""
     follows = giving.end()
-    return giving["verb"] == "giao" and text.startswith("ban ", follows) and not _BODY.match(text, follows)
+    routine = _ROUTINE.match(text, follows) is not None
+    return giving["verb"] == "giao" and routine and not _BODY.match(text, follows)
 
 
 def verb_at(text: str, start: int) -> str:
@@ -154,7 +158,7 @@ def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bo
     """Whether a verb begins the task: printed small, not bound to a noun before it, not weak behind one."""
     if original[verb.start()].isupper() and text[: verb.start()].rstrip()[-1:] != ":":
         return False
-    before = text[start : verb.start()].rstrip()
+    before, printed = text[start : verb.start()].rstrip(), original[start : verb.start()].rstrip()
     word = " ".join(verb[0].split())
     if word in _words("strong"):
         return True
@@ -163,7 +167,7 @@ def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bo
     if before.count("(") > before.count(")"):
         return False
     last = before.rsplit(None, 1)[-1] if before else ""
-    if _UNBOUND.search(before):
+    if _UNBOUND.search(before) or (" " in before and printed.rsplit(None, 1)[-1][0].isupper()):  # Văn phòng Cục
         return True
     return not any(last == bind or before.endswith(" " + bind) for bind in _binds())
 

@@ -34,11 +34,18 @@ class Doubt(NamedTuple):
             return self.cut if begins_actor(text, self.cut.start) else None
         verb_end = self.cut.task + len(verb_at(text, self.cut.task))
         for start, end, label in names:
-            if label in ("ORG", "POSITION") and start < self.cut.task < verb_end <= end:
+            ends_name = end == verb_end and _is_proper(self.whole.text[start : self.cut.task])  # Văn phòng Cục | tham mưu
+            if label in ("ORG", "POSITION") and start < self.cut.task < verb_end <= end and not ends_name:
                 again = split_actor(self.whole.text, text, self.cut.start, self.end, named=True, beyond=end)
                 if again is not None and again.task - end <= _NEXT_VERB:
                     return again
         return self.cut
+
+
+def _is_proper(name: str) -> bool:
+    """Whether a name of several words ends in one with a capital."""
+    words = name.split()
+    return len(words) > 1 and words[-1][0].isupper()
 
 
 def doubt_of(whole: TextMap, cut: Split, end: int) -> Doubt | None:

@@ -29,8 +29,9 @@ from gmparse.fields.assignments.speaker import Speaker
 from gmparse.fields.assignments.values import assigned, of_table
 from gmparse.fields.base import Text, text_value, trim
 from gmparse.fields.issuer import Issuer
+from gmparse.fields.meetings.labels import kinds_of_item
 from gmparse.outline import Item
-from gmparse.text import TextMap
+from gmparse.text import TextMap, fold
 
 _DIRECTIVES = ("CT", "CĐ")  # chỉ thị, công điện: whom an item names has to do what it says (NĐ 30/2020, Điều 3)
 _DECISIONS = ("QĐ", "NQ")  # their articles do the same
@@ -44,6 +45,7 @@ class Context(NamedTuple):
 
     ``unit``: the assignee is a heading of its own, its items tell what that unit does. ``acts``: what a sentence says
     of somebody, that one has to do. ``verbs``: only items that begin with a verb are tasks.
+    ``guests``: a list of those invited, who have no tasks unless a verb gives one.
     """
 
     assigning: bool = False
@@ -51,6 +53,7 @@ class Context(NamedTuple):
     unit: bool = False
     acts: bool = False
     verbs: bool = False
+    guests: bool = False
 
 
 class Made(NamedTuple):
@@ -95,6 +98,8 @@ class Reader:
         for item in items:
             article = item.kind == "article" and self._kind in _DECISIONS
             here = context._replace(acts=True) if article else context
+            if "people" in kinds_of_item(item) and not fold(item.own).startswith("doi tuong"):
+                here = Context(guests=True)
             if item.table is not None:
                 yield from (Made(made) for made in of_table(item.table, self._date))
             elif item.children:
@@ -122,7 +127,7 @@ class Reader:
     def _inner(self, item: Item, context: Context) -> Context | None:
         """What a heading or lead-in says of the items under it; ``None`` when it says nothing."""
         text = simple(item.text.text)
-        if context.assignee is not None and _is_task_with_list(item):
+        if context.guests or (context.assignee is not None and _is_task_with_list(item)):
             return None
         lead = self._lead(item, text)
         if lead is not None:
@@ -287,6 +292,8 @@ class Reader:
         """An order that no verb gives: in a list of orders, of a unit before a colon, or by a day."""
         whole, text, start, end, _ = clause
         original = whole.text
+        if context.guests:
+            return None
         if context.assigning or context.acts:
             return orders.plain_order(original, text, start, end)
         if self._kind in ("BC", "BB"):  # what they tell is done
