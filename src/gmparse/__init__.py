@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         UnsupportedFormatError,
         UsageError,
     )
+    from gmparse.explain import explain
     from gmparse.index import Index
     from gmparse.letter import Letter, json_schema
     from gmparse.nlp import load_nlp
@@ -41,6 +42,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "parse": "gmparse.parse",
     "parse_all": "gmparse.parse",
+    "explain": "gmparse.explain",
     "parse_many": "gmparse.batch",
     "Outcome": "gmparse.batch",
     "Index": "gmparse.index",
@@ -77,6 +79,7 @@ __all__ = [
     "UnsupportedFormatError",
     "UsageError",
     "__version__",
+    "explain",
     "json_schema",
     "load_nlp",
     "parse",
@@ -87,11 +90,11 @@ __all__ = [
 
 
 class _Package(ModuleType):
-    """Keeps `gmparse.parse` the function: importing the submodule of the same name would put the module there."""
+    """Keeps `gmparse.parse` and `gmparse.explain` the functions: importing the submodules would put modules there."""
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name == "parse" and isinstance(value, ModuleType):
-            value = value.parse
+        if name in ("parse", "explain") and isinstance(value, ModuleType):
+            value = getattr(value, name)
         super().__setattr__(name, value)
 
 

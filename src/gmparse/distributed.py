@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from gmparse.batch import PREPARE, Done, Failure, Job, Limits, Pool
 from gmparse.batch.sources import Found, Listed, Place, Sources
 from gmparse.errors import GmparseError, InputError, MissingDependencyError
-from gmparse.index.rows import WORK, FileRows
+from gmparse.index.rows import WORK, FileRows, Request, Same
 from gmparse.index.run import Event, Summary
 from gmparse.options import DEFAULT, Options
 
@@ -36,7 +36,6 @@ _WINDOW = 3  # tasks for each thread of the cluster at a time
 _CONNECT = 30  # seconds
 _PART_ROWS = 2000
 
-Payload = tuple[str, str | None, bytes | None]
 
 
 class Setup(NamedTuple):
@@ -150,13 +149,13 @@ def _after_error(batch: list[Job[Any]], error: BaseException) -> tuple[list[list
 _own = threading.local()
 
 
-def _work(setup: Setup, payloads: list[Payload]) -> list[FileRows | Failure]:
+def _work(setup: Setup, requests: list[Request]) -> list[FileRows | Same | Failure]:
     """A task: some letters, in a process of this thread's own."""
     pool = _pool(setup)
-    results: dict[int, FileRows | Failure] = {}
-    for at, result in pool.run(Job(at, payload) for at, payload in enumerate(payloads)):
+    results: dict[int, FileRows | Same | Failure] = {}
+    for at, result in pool.run(Job(at, request) for at, request in enumerate(requests)):
         results[at] = result
-    return [results[at] for at in range(len(payloads))]
+    return [results[at] for at in range(len(requests))]
 
 
 def _pool(setup: Setup) -> Pool[int]:
@@ -229,7 +228,7 @@ class _ToParquet:
             elif found.failure is not None:
                 self.done(found, found.failure)
             else:
-                yield Job(found, (found.path, found.member, None))
+                yield Job(found, Request(found.path, found.member))
         self.summary.ignored = self._sources.ignored
 
     def done(self, found: Found, result: FileRows | Failure) -> None:

@@ -198,6 +198,8 @@ def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) 
             pending.setdefault(table.page, []).append(table)
     last: Line | None = None
     for line in lines:
+        if _is_speck(line):
+            continue
         around = _table_around(line, pending[line.page]) if line.page in pending else None
         if around is not None:
             if not found or found[-1].table is not around:
@@ -211,6 +213,12 @@ def _paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) 
             found.append(_Paragraph(kind, marker, start, [line]))
         last = line
     return found
+
+
+def _is_speck(line: Line) -> bool:
+    """Whether a line is no text but a rule or a speck of a scan; a marker whose text stands below it is none."""
+    text = line.text.strip()
+    return not any(map(str.isalnum, text)) and not MARKER.match(text)
 
 
 def _table_around(line: Line, tables: Iterable[Table]) -> Table | None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 import gmparse
-from gmparse.cli import archive, exporting, linting
+from gmparse.cli import archive, evaluating, explaining, exporting, linting
 from gmparse.cli.choices import Lexicon, OcrMode, Password
 from gmparse.errors import ExitCode, GmparseError, UsageError
 
@@ -119,45 +119,8 @@ def _doctor() -> int:
     return run()
 
 
-@app.command(name="evaluate")
-def _evaluate(
-    letters: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the letters' files.")],
-    gold: Annotated[Path, typer.Option(metavar="DIR", help="Folder of gold records, one JSON file a letter.")],
-    index: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="CSV", help="List with id, file and kind of each letter."),
-    ] = None,
-    kinds: Annotated[str, typer.Option(metavar="KIND,...", help="Score only letters of these kinds.")] = "",
-    only: Annotated[str, typer.Option(metavar="ID,...", help="Score only these letters.")] = "",
-    baseline: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="Scores of before; a score below them gives exit code 5."),
-    ] = None,
-    json_out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--json", metavar="FILE", help="Write the scores there too."),
-    ] = None,
-    errors: Annotated[bool, typer.Option("--errors", help="List every miss.")] = False,
-    engine: Annotated[str, typer.Option(metavar="pdfium|pdfplumber", help="What reads PDFs.")] = "pdfium",
-    traceback: Traceback = False,
-) -> int:
-    """Score parsed letters against their gold.
-
-    Exit code 5 when a score is below the baseline.
-    """
-    from gmparse.cli.scores import Task, run
-    from gmparse.options import Options
-
-    options = Options(engine=engine)  # type: ignore[arg-type]
-    return run(Task(letters, gold, index, _listed(kinds), _listed(only), baseline, json_out, errors), options)
-
-
-for _command in (*archive.COMMANDS, *exporting.COMMANDS, *linting.COMMANDS):
+for _command in (*archive.COMMANDS, *evaluating.COMMANDS, *explaining.COMMANDS, *exporting.COMMANDS, *linting.COMMANDS):
     app.command(name=_command.__name__)(_command)
-
-
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

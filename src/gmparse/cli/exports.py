@@ -10,8 +10,6 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
 from gmparse import export
 from gmparse.cli import bug, say
 from gmparse.cli.letters import overall
@@ -21,7 +19,6 @@ from gmparse.options import Options
 from gmparse.parse import parse_all
 
 _SQLITE = b"SQLite format 3\0"
-_ALL = 2**31 - 1
 
 
 class Task(NamedTuple):
@@ -158,15 +155,7 @@ class _Database(_Origin):
     def letters(self) -> Iterator[Letter]:
         from gmparse.index import Index
 
-        path = self._task.sources[0]
-        with Index(path, create=False) as index:
-            ids = [hit.id for hit in index.search(limit=_ALL, **self._task.filters)]
-            for at in ids if self._task.filters.get("query") else reversed(ids):
-                entry = index.get(at)
-                self._path = entry.paths[0] if entry.paths else ""
-                try:
-                    yield Letter.model_validate(entry.record)
-                except ValidationError as error:
-                    raise DamagedFileError(
-                        f"{path}: letter {at} was indexed by another version: run gmparse index --reindex"
-                    ) from error
+        with Index(self._task.sources[0], create=False) as index:
+            for filed in index.letters(**self._task.filters):
+                self._path = filed.path
+                yield filed.letter

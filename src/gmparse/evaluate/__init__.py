@@ -15,17 +15,31 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gmparse.errors import GmparseError, InputError, UsageError
+from gmparse.evaluate.baseline import baseline_of, compare, read_baseline
+from gmparse.evaluate.evidence import Placed, placed
 from gmparse.evaluate.fields import score as score_fields
 from gmparse.evaluate.matching import at
-from gmparse.evaluate.report import Failure, Report, compare, report_of
+from gmparse.evaluate.report import Case, Failure, Report, report_of
+from gmparse.evaluate.slices import slices_of
 from gmparse.evaluate.tally import Letter, Miss, Tally
 
-__all__ = ["Failure", "Miss", "Report", "Tally", "compare", "evaluate", "evaluate_letters", "score"]
+__all__ = [
+    "Case",
+    "Failure",
+    "Miss",
+    "Report",
+    "Tally",
+    "baseline_of",
+    "compare",
+    "evaluate",
+    "evaluate_letters",
+    "read_baseline",
+    "score",
+]
 
 Record = Mapping[str, Any]
 
 _ID_DIGITS = 8  # a letter's id: so many hex digits of its file's SHA-256
-_SCANNED = ("scan", "photo")
 
 
 class _Listed(NamedTuple):
@@ -77,7 +91,7 @@ def evaluate(
         key = (names or {}).get(str(at(record, "source.name")))
         records.setdefault(key or str(at(record, "source.sha256") or "").lower()[:_ID_DIGITS], record)
     listed = _read_index(index)
-    return _report(_selected(gold, listed, kinds, only), listed, records, ())
+    return _report(_selected(gold, listed, kinds, only), listed, records, (), {})
 
 
 def evaluate_letters(
@@ -112,7 +126,7 @@ def evaluate_letters(
     chosen = _selected(gold, listed, kinds, only)
     files = _files(letters, [str(record["id"]) for record in chosen], listed)
     records, failures = _parsed([str(record["id"]) for record in chosen], files, letters, parse)
-    return _report(chosen, listed, records, failures)
+    return _report(chosen, listed, records, failures, files)
 
 
 def _parsed(
@@ -132,18 +146,29 @@ def _parsed(
 
 
 def _report(
-    chosen: list[Record], listed: Mapping[str, _Listed], records: Mapping[str, Record], failures: Iterable[Failure]
+    chosen: list[Record],
+    listed: Mapping[str, _Listed],
+    records: Mapping[str, Record],
+    failures: Iterable[Failure],
+    files: Mapping[str, Path],
 ) -> Report:
-    tally = Tally()
+    tally, members = Tally(), dict[str, list[str]]()
+    places: list[Placed] = []
     for gold in chosen:
         name = gold["id"]
-        _score_into(tally, gold, records.get(name), _kind(listed, name))
-    return report_of(tally, [gold["id"] for gold in chosen], records, tuple(failures))
+        for part in _score_into(tally, gold, records.get(name), _kind(listed, name)):
+            members.setdefault(part, []).append(name)
+        places += placed(gold, records.get(name))
+    members = {part: members[part] for part in sorted(members) if "=" in part}
+    ids = [gold["id"] for gold in chosen]
+    cases = {gold["id"]: Case(gold, records.get(gold["id"]), files.get(gold["id"])) for gold in chosen}
+    return report_of(tally, ids, records, tuple(failures), members=members, placed=places, cases=cases)
 
 
-def _score_into(tally: Tally, gold: Record, predicted: Record | None, kind: str) -> None:
-    slices = ("all", "scan" if kind in _SCANNED else "digital")
+def _score_into(tally: Tally, gold: Record, predicted: Record | None, kind: str) -> tuple[str, ...]:
+    slices = slices_of(gold, kind)
     score_fields(gold, predicted, Letter(tally, gold["id"], slices, gold.get("unsure") or ()))
+    return slices
 
 
 def _kind(listed: Mapping[str, _Listed], name: str) -> str:

@@ -25,10 +25,10 @@ from gmparse.evaluate.tally import Letter
 Item = Mapping[str, Any]
 
 _LAWS = ("L", "BL", "PL")
-_LIST_FLOOR = 0.9
+LIST_FLOOR = 0.9
 _NAME_FLOOR = 0.85
 _SUBJECT_FLOOR = 0.95
-_GOLD_TASKS = 20  # the gold lists no more assignments than this
+GOLD_TASKS = 20  # the gold lists no more assignments than this
 _HANDWRITTEN = ("number.serial", "date")  # scored apart when written by hand
 
 
@@ -49,7 +49,7 @@ def _same_name(found: object, gold: object) -> bool:
 
 
 def _same_place(found: object, gold: object) -> bool:
-    return similarity(found, gold) >= _LIST_FLOOR
+    return similarity(found, gold) >= LIST_FLOOR
 
 
 class _Rule(NamedTuple):
@@ -74,8 +74,8 @@ SCALARS = {
     "signer.name": _Rule("signer.name", "signer.name", same),
     "signer.position": _Rule("signer.position", "signer.position", same),
 }
-_CITATION_PARTS = {"date": same_time, "issuer": _same_name, "type": _equal}
-_MEETING_PARTS = {"start": same_time, "end": same_time, "mode": _equal, "location": _same_place, "chair": _same_name}
+CITATION_PARTS = {"date": same_time, "issuer": _same_name, "type": _equal}
+MEETING_PARTS = {"start": same_time, "end": same_time, "mode": _equal, "location": _same_place, "chair": _same_name}
 
 
 def score(gold: Item, found: Item | None, letter: Letter) -> None:
@@ -109,7 +109,7 @@ def _scalar(name: str, rule: _Rule, gold: Item, record: Item, letter: Letter) ->
 
 def _texts(name: str, gold: Item, record: Item, letter: Letter) -> None:
     want, got = items(gold, name), [text_of(x) for x in items(record, name)]
-    matched = pairs(got, want, at_least(_LIST_FLOOR))
+    matched = pairs(got, want, at_least(LIST_FLOOR))
     # Items that the labeller could not read count neither way.
     doubtful = {j for j in range(len(want)) if f"{name}[{j}]" in letter.unsure}
     excused = {i for i, j in matched if j in doubtful}
@@ -134,12 +134,13 @@ def _many(
     letter.many(name, [got[i] for i in kept_got], [want[j] for j in kept_want], ranked)
 
 
-def _is_firm(citation: Item) -> bool:
+def is_firm(citation: Item) -> bool:
     """Whether a citation must be found: numbered, or a law by name. Others are optional."""
     return bool(citation.get("number")) or text_of(citation.get("type")) in _LAWS
 
 
-def _citation_score(found: Item, gold: Item) -> float:
+def citation_score(found: Item, gold: Item) -> float:
+    """How well a found citation fits one of the gold: by number, or by name where it has none; 0 when not at all."""
     if gold.get("number"):
         return float(same(found.get("number"), gold["number"]))
     value = similarity(text_of(found.get("name")) or found.get("title"), gold.get("name"))
@@ -147,20 +148,20 @@ def _citation_score(found: Item, gold: Item) -> float:
 
 
 def _citations(gold: list[Item], found: list[Item], letter: Letter) -> None:
-    matched = pairs(found, gold, _citation_score)
+    matched = pairs(found, gold, citation_score)
     names = [normal(g["name"]) for g in gold if g.get("name")]
 
     def is_inner(citation: Item) -> bool:  # part of a longer name that the gold has
         return not citation.get("number") and any(normal(text_of(citation.get("name")) or "-") in n for n in names)
 
     seen = {i for i, _ in matched}
-    optional = [i for i, c in enumerate(found) if i not in seen and (not _is_firm(c) or is_inner(c))]
-    excused = {i for i, j in matched if not _is_firm(gold[j])} | set(optional[: 3 + len(gold) // 2])
-    firm = [(i, j) for i, j in matched if _is_firm(gold[j])]
+    optional = [i for i, c in enumerate(found) if i not in seen and (not is_firm(c) or is_inner(c))]
+    excused = {i for i, j in matched if not is_firm(gold[j])} | set(optional[: 3 + len(gold) // 2])
+    firm = [(i, j) for i, j in matched if is_firm(gold[j])]
     kept = [i for i in range(len(found)) if i not in excused]
-    _many("citations", found, gold, kept, [j for j, g in enumerate(gold) if _is_firm(g)], firm, letter)
+    _many("citations", found, gold, kept, [j for j, g in enumerate(gold) if is_firm(g)], firm, letter)
     for i, j in firm:
-        for part, is_same in _CITATION_PARTS.items():
+        for part, is_same in CITATION_PARTS.items():
             if f"citations[{j}].{part}" not in letter.unsure:
                 _part(f"citations.{part}", text_of(found[i].get(part)), gold[j].get(part), is_same, letter)
 
@@ -171,7 +172,8 @@ def _part(
     letter.one(name, got, want, ok=bool(got and want) and is_same(got, want), partial=partial)
 
 
-def _meeting_score(found: Item, gold: Item) -> float:
+def meeting_score(found: Item, gold: Item) -> float:
+    """How well a found meeting fits one of the gold: by start, then by place; 0 when not at all."""
     a, b = iso(found.get("start")) or "?", iso(gold.get("start")) or "!"
     place = similarity(text_of(found.get("location")), gold.get("location"))
     if a == b:
@@ -182,7 +184,7 @@ def _meeting_score(found: Item, gold: Item) -> float:
 
 
 def _meetings(gold: list[Item], found: list[Item], letter: Letter) -> None:
-    matched = pairs(found, gold, _meeting_score)
+    matched = pairs(found, gold, meeting_score)
     letter.many("meetings", found, gold, matched)
     seen_found, seen_gold = {i for i, _ in matched}, {j for _, j in matched}
     for i, j in matched:
@@ -196,14 +198,14 @@ def _meetings(gold: list[Item], found: list[Item], letter: Letter) -> None:
 
 
 def _meeting(found: Item, gold: Item, index: int | None, letter: Letter) -> None:
-    for part, is_same in _MEETING_PARTS.items():
+    for part, is_same in MEETING_PARTS.items():
         got, want = text_of(found.get(part)), gold.get(part)
         if f"meetings[{index}].{part}" in letter.unsure or (part == "mode" and not want):
             continue
         partial = part == "start" and compatible(iso(got), want)
         _part(f"meeting.{part}", got, want, is_same, letter, partial=partial)
     got_people, want_people = [text_of(x) for x in items(found, "participants")], items(gold, "participants")
-    matched = pairs(got_people, want_people, at_least(_LIST_FLOOR))
+    matched = pairs(got_people, want_people, at_least(LIST_FLOOR))
     letter.many("participants", got_people, want_people, matched)
 
 
@@ -212,7 +214,8 @@ def _assignee(assignment: Item) -> object:
     return "; ".join(str(text_of(x) or "") for x in value) if isinstance(value, list) else text_of(value)
 
 
-def _assignment_score(found: Item, gold: Item) -> float:
+def assignment_score(found: Item, gold: Item) -> float:
+    """How well a found assignment fits one of the gold: assignee and task; 0 when not at all."""
     who = similarity(_assignee(found), gold.get("assignee"))
     if who < 0.8:
         return 0.0
@@ -221,9 +224,9 @@ def _assignment_score(found: Item, gold: Item) -> float:
 
 
 def _assignments(gold: list[Item], found: list[Item], letter: Letter) -> None:
-    matched = pairs(found, gold, _assignment_score)
+    matched = pairs(found, gold, assignment_score)
     seen = {i for i, _ in matched}
-    kept = [i for i in range(len(found)) if i in seen or len(gold) < _GOLD_TASKS]
+    kept = [i for i in range(len(found)) if i in seen or len(gold) < GOLD_TASKS]
     _many("assignments", found, gold, kept, range(len(gold)), matched, letter)
     for i, j in matched:
         got, want = iso(found[i].get("deadline")), gold[j].get("deadline")

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from gmparse.evaluate.tally import Kind, Miss, Tally
+from gmparse.evaluate.breakdown import Placement, Slice, breakdown, placements
+from gmparse.evaluate.evidence import Placed
+from gmparse.evaluate.figures import COUNTS, Figures, core, core_keys, fields_of, whole_headers
+from gmparse.evaluate.intervals import SAMPLES, Interval, intervals
+from gmparse.evaluate.tally import Miss, Tally
 
-CORE = (
-    "type", "issuer", "number.serial", "number.symbol", "date", "subject", "addressees", "citations", "meetings",
-    "meeting.start", "meeting.location", "participants", "assignments", "assignments.deadline", "recipients",
-    "signer.name", "signer.position",
-)  # fmt: skip
-HEADER = ("type", "issuer", "number.serial", "number.symbol", "date", "subject", "signer.name")
 SLICES = ("all", "digital", "scan", "printed", "hand", "digital printed", "scan printed")
-_COUNTS: tuple[Kind, ...] = ("right", "wrong", "missed", "spurious")
 _COLUMNS = (("all", 8), ("digital", 9), ("scan", 8), ("printed", 9), ("hand", 7))
-
-Figures = Mapping[str, Any]
 
 
 class Failure(NamedTuple):
@@ -28,6 +23,14 @@ class Failure(NamedTuple):
 
     letter: str
     reason: str
+
+
+class Case(NamedTuple):
+    """A labelled letter, its record, and its file where it is known."""
+
+    gold: Mapping[str, Any]
+    found: Mapping[str, Any] | None
+    file: Path | None
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Report:
         whole_header: share of letters whose header fields are all right.
         errors: every miss, by field and letter.
         failures: letters that gave no record, with the reason.
+        slices: ``type=GM``, ``layout=party``, ``agency=school``, ``kind=docx`` → the scores of those letters.
+        evidence: field → where the evidence of its right values lies, of letters whose gold has boxes; and ``all``.
+        tally: what was counted.
+        cases: id → the letter's gold and record.
     """
 
     letters: tuple[str, ...]
@@ -54,6 +61,10 @@ class Report:
     core: Mapping[str, float | None]
     errors: tuple[Miss, ...]
     failures: tuple[Failure, ...] = ()
+    slices: Mapping[str, Slice] = field(default_factory=dict)
+    evidence: Mapping[str, Placement] = field(default_factory=dict)
+    tally: Tally = field(default_factory=Tally, repr=False, compare=False)
+    cases: Mapping[str, Case] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def whole_header(self) -> float | None:
@@ -68,7 +79,21 @@ class Report:
             "whole_header": self.whole_header,
             "auto_accepted": {"letters": len(self.accepted), "with_a_wrong_value": self.accepted_wrong},
             "failures": {failure.letter: failure.reason for failure in self.failures},
+            "slices": {name: part._asdict() for name, part in self.slices.items()},
+            "evidence": {name: placement._asdict() for name, placement in self.evidence.items()},
         }
+
+    def intervals(
+        self, parts: Sequence[str] = ("all", "digital", "scan"), *, samples: int = SAMPLES, seed: int = 0
+    ) -> dict[str, Interval]:
+        """``field/slice`` and ``core/slice`` → the bounds of its F1 by bootstrap over letters; see `intervals`."""
+        bounds: dict[str, Interval] = {}
+        for part in parts:
+            keys = [(name, part) for name in self.fields if part in self.fields[name]]
+            found, mean = intervals(self.tally.of_letter, keys, core_keys(part), samples=samples, seed=seed)
+            bounds |= {f"{name}/{part}": found[name, part] for name, _ in keys if (name, part) in found}
+            bounds |= {f"core/{part}": mean} if mean and keys else {}
+        return bounds
 
     def table(self) -> str:
         """The figures as text: a row a field, a column a slice, and the summary."""
@@ -77,7 +102,7 @@ class Report:
         lines.append(f"{'field':<22}{heads}   right/wrong/missed/spurious")
         for name, row in self.fields.items():
             cells = "".join(f"{_percent(row, part):>{width}}" for part, width in _COLUMNS)
-            counts = "/".join(str(row.get("all", {}).get(kind, 0)) for kind in _COUNTS)
+            counts = "/".join(str(row.get("all", {}).get(kind, 0)) for kind in COUNTS)
             lines.append(f"{name:<22}{cells}   {counts}")
         core = "  ".join(f"{part} {100 * value:.2f}" for part, value in self.core.items() if value is not None)
         lines.append(f"core macro-F1 (printed serial and date): {core}")
@@ -97,7 +122,14 @@ class Report:
 
 
 def report_of(
-    tally: Tally, letters: Sequence[str], records: Mapping[str, Figures], failures: Sequence[Failure] = ()
+    tally: Tally,
+    letters: Sequence[str],
+    records: Mapping[str, Figures],
+    failures: Sequence[Failure] = (),
+    *,
+    members: Mapping[str, Sequence[str]] | None = None,
+    placed: Sequence[Placed] = (),
+    cases: Mapping[str, Case] | None = None,
 ) -> Report:
     """Make the report of a tally.
 
@@ -106,84 +138,28 @@ def report_of(
         letters: gold ids scored, in order.
         records: gold id → record, for the letters that have one.
         failures: letters without record, with the reason.
+        members: slice → ids of its letters.
+        placed: where the evidence of right values lies.
+        cases: id → the letter's gold and record.
     """
-    names = sorted({name for name, _ in tally.counts})
-    fields = {name: _figures_of(tally, name) for name in names}
+    fields = fields_of(tally, SLICES)
     accepted = [i for i in letters if i in records and records[i].get("needs_review") == []]
     bad = [i for i in accepted if any(kind in ("wrong", "spurious") for kind in tally.letters[i].values())]
-    right = [i for i in letters if all(tally.letters[i].get(name, "tn") in ("right", "tn") for name in HEADER)]
     return Report(
         letters=tuple(letters),
         predicted=tuple(i for i in letters if i in records),
         accepted=tuple(accepted),
         accepted_wrong=len(bad),
-        header_right=len(right),
+        header_right=whole_headers(tally, letters),
         fields=fields,
-        core={part: _core(fields, part) for part in ("all", "digital", "scan")},
+        core={part: core(tally, part) for part in ("all", "digital", "scan")},
         errors=tuple(sorted(tally.misses, key=lambda miss: (miss.field, miss.letter))),
         failures=tuple(failures),
+        slices=breakdown(tally, members or {}),
+        evidence=placements(placed),
+        tally=tally,
+        cases=cases or {},
     )
-
-
-def compare(report: Report, baseline: Mapping[str, Any]) -> list[str]:
-    """What got worse against a baseline: one line for each field and slice, in the baseline's order.
-
-    Args:
-        report: the scores now.
-        baseline: an earlier ``Report.to_dict()``. Drops named under its key ``accepted`` (``"subject/scan"``,
-            ``"core/all"``, ``"whole_header"``), a list or an object of name → reason, are passed over.
-    """
-    now = _flat(report.to_dict())
-    accepted = baseline.get("accepted") or ()
-    drops = []
-    for name, before in _flat(baseline).items():
-        value = now.get(name)
-        if name in accepted or (value is not None and value >= before):
-            continue
-        drops.append(f"{name}: {before:.4f} → {'not scored' if value is None else f'{value:.4f}'}")
-    return drops
-
-
-def _flat(figures: Mapping[str, Any]) -> dict[str, float]:
-    """``field/slice`` → F1, with the core means and the share of whole headers."""
-    flat: dict[str, float] = {}
-    for name, row in figures.items():
-        if name == "whole_header":
-            flat |= {name: row} if row is not None else {}
-        elif name == "core":
-            flat |= {f"core/{part}": value for part, value in row.items() if value is not None}
-        elif name not in ("auto_accepted", "failures", "accepted"):
-            flat |= {f"{name}/{part}": values["f1"] for part, values in row.items()}
-    return flat
-
-
-def _figures_of(tally: Tally, name: str) -> dict[str, Figures]:
-    row = {part: _figures(tally.counts[name, part]) for part in SLICES if (name, part) in tally.counts}
-    return {part: figures for part, figures in row.items() if figures is not None}
-
-
-def _figures(counts: Counter[Kind]) -> Figures | None:
-    """Precision, recall, F1 and counts; ``None`` when there was nothing to find and nothing was found."""
-    right, wrong, missed, spurious = (counts[kind] for kind in _COUNTS)
-    if not right + wrong + missed + spurious:
-        return None
-    precision = right / (right + wrong + spurious) if right + wrong + spurious else 0.0
-    recall = right / (right + wrong + missed) if right + wrong + missed else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    values: dict[str, Any] = {"p": round(precision, 4), "r": round(recall, 4), "f1": round(f1, 4)}
-    values |= {kind: counts[kind] for kind in _COUNTS}
-    return values | ({"tn": counts["tn"]} if "tn" in counts else {})
-
-
-def _core(fields: Mapping[str, Mapping[str, Figures]], part: str) -> float | None:
-    values = []
-    for name in CORE:
-        here = part
-        if name in ("number.serial", "date"):
-            here = "printed" if part == "all" else f"{part} printed"
-        if here in fields.get(name, {}):
-            values.append(fields[name][here]["f1"])
-    return round(sum(values) / len(values), 4) if values else None
 
 
 def _percent(row: Mapping[str, Figures], part: str) -> str:
@@ -191,4 +167,11 @@ def _percent(row: Mapping[str, Figures], part: str) -> str:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(_plain(value), ensure_ascii=False)
+
+
+def _plain(value: object) -> object:
+    """Without evidence: where a value stands is no part of it."""
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items() if key != "evidence"}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 Kind = Literal["right", "wrong", "missed", "spurious", "tn"]
@@ -23,13 +23,21 @@ class Tally:
     """Counts of a set of letters.
 
     ``counts`` by (field, slice); ``misses`` in the order of scoring; ``letters`` the first verdict on each scalar field
-    of each letter.
+    of each letter; ``of_letter`` each letter's own counts.
     """
 
     def __init__(self) -> None:
         self.counts: defaultdict[tuple[str, str], Counter[Kind]] = defaultdict(Counter)
         self.misses: list[Miss] = []
         self.letters: defaultdict[str, dict[str, Kind]] = defaultdict(dict)
+        self.of_letter: defaultdict[str, defaultdict[tuple[str, str], Counter[Kind]]] = defaultdict(
+            lambda: defaultdict(Counter)
+        )
+
+    def count(self, letter: str, field: str, part: str, counts: Mapping[Kind, int]) -> None:
+        """Add to the counts of a field in a slice, and to those of the letter."""
+        self.counts[field, part].update(counts)
+        self.of_letter[letter][field, part].update(counts)
 
 
 class Letter:
@@ -56,7 +64,7 @@ class Letter:
         """
         kind = _verdict(bool(found), bool(gold), ok, partial)
         for part in (*self.slices, *also):
-            self._tally.counts[field, part][kind] += 1
+            self._tally.count(self.name, field, part, {kind: 1})
         self._tally.letters[self.name].setdefault(field, kind)
         if kind not in ("tn", "right"):
             self._tally.misses.append(Miss(field, self.name, kind, gold, found))
@@ -65,10 +73,10 @@ class Letter:
         self, field: str, found: Sequence[object], gold: Sequence[object], matched: Sequence[tuple[int, int]]
     ) -> None:
         """Count the items of a list by their matched pairs of indexes."""
+        right = len(matched)
+        counts: dict[Kind, int] = {"right": right, "missed": len(gold) - right, "spurious": len(found) - right}
         for part in self.slices:
-            self._tally.counts[field, part].update(
-                right=len(matched), missed=len(gold) - len(matched), spurious=len(found) - len(matched)
-            )
+            self._tally.count(self.name, field, part, counts)
         seen_found, seen_gold = {i for i, _ in matched}, {j for _, j in matched}
         misses = self._tally.misses
         misses += [Miss(field, self.name, "missed", g, None) for j, g in enumerate(gold) if j not in seen_gold]

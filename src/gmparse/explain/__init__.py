@@ -13,7 +13,7 @@ from gmparse.options import DEFAULT, Options
 from gmparse.parse import letters_of
 from gmparse.reading import Source, read_document, sniffed
 
-__all__ = ["draw", "explain", "view_of"]
+__all__ = ["draw", "explain", "view_of", "written"]
 
 
 def explain(source: Source | Sequence[Source], *, options: Options | None = None, language: str = "vi") -> str:
@@ -31,33 +31,41 @@ def explain(source: Source | Sequence[Source], *, options: Options | None = None
         UsageError: another language.
         GmparseError: the input cannot be read; as `gmparse.parse`.
     """
+    labels.checked(language)
+    return written(view_of(source, options), language)
+
+
+def view_of(source: Source | Sequence[Source], options: Options | None = None) -> View:
+    """What there is to show of a letter: for `written` and `draw`. Arguments and errors as `explain`."""
+    options = options or DEFAULT
+    if hasattr(source, "read"):  # it can be read once
+        name = str(getattr(source, "name", ""))
+        source = sniffed(cast(Source, source), options)[0]
+        document = replace(read_document(source, options), name=name.rpartition("/")[2])
+    else:
+        document = read_document(source, options)
+    with using(options.lexicon):
+        records = [letter.to_dict() for letter in letters_of(document, options)]
+    return view(source, document, records, options)
+
+
+def written(shown: View, language: str = "vi") -> str:
+    """A view as `explain` gives it.
+
+    Raises:
+        UsageError: another language than ``vi`` and ``en``.
+    """
     from gmparse.explain.html import page
 
-    labels.checked(language)
-    return page(view_of(source, options), language)
+    return page(shown, labels.checked(language))
 
 
-def draw(source: Source | Sequence[Source], *, options: Options | None = None) -> list[bytes]:
-    """The pages as PNG, with a box around each value. Arguments and errors as `explain`.
+def draw(shown: View) -> list[bytes]:
+    """The pages of a view as PNG, with a box around each value.
 
     Raises:
         UsageError: plain text, or a Word document without LibreOffice: there is no page to draw.
     """
     from gmparse.explain.drawing import drawings
 
-    return drawings(view_of(source, options))
-
-
-def view_of(source: Source | Sequence[Source], options: Options | None = None) -> View:
-    """What both show. Arguments and errors as `explain`."""
-    options = options or DEFAULT
-    if hasattr(source, "read"):  # it can be read once
-        name = str(getattr(source, "name", ""))
-        data = sniffed(cast(Source, source), options)[0]
-        document = replace(read_document(data, options), name=name.rpartition("/")[2])
-        source = data
-    else:
-        document = read_document(source, options)
-    with using(options.lexicon):
-        records = [letter.to_dict() for letter in letters_of(document, options)]
-    return view(source, document, records, options)
+    return drawings(shown)

@@ -53,15 +53,11 @@ def _drawing(shown: View, picture: Picture) -> bytes:
     over = Image.new("RGBA", page.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(over)
     scale = page.width / picture.width
-    for letter in shown.letters:
-        for mark, spots in zip(letter.marks, letter.spots, strict=True):
-            colour = _COLOURS.get(mark.group, _OTHER)
-            for spot in spots:
-                if spot.page == picture.page:
-                    x, y = _PAD
-                    box = spot.box
-                    edges = [box.x0 - x, box.top - y, max(box.x1, box.x0 + 1) + x, max(box.bottom, box.top + 1) + y]
-                    pen.rectangle([edge * scale for edge in edges], f"{colour}{_FILL:02x}", colour, 2)
+    for one in shown.drawn_on(picture.page):
+        colour = _COLOURS.get(one.mark.group, _OTHER)
+        for _, (x0, top, x1, bottom) in one.spots:
+            edges = (x0 - _PAD[0], top - _PAD[1], max(x1, x0 + 1) + _PAD[0], max(bottom, top + 1) + _PAD[1])
+            pen.rectangle([edge * scale for edge in edges], f"{colour}{_FILL:02x}", colour, 2)
     written = io.BytesIO()
     Image.alpha_composite(page, over).convert("RGB").save(written, "PNG", optimize=True)
     return written.getvalue()

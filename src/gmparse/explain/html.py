@@ -89,6 +89,7 @@ def _facts(shown: View) -> Iterator[str]:
     if shown.name:
         yield plain(shown.name)
     if source["pages"]:
-        yield both(Words(*(f"{source['pages']} {word}" for word in own("page_count"))))
+        counted = own("one_page" if source["pages"] == 1 else "page_count")
+        yield both(Words(*(text.replace("{count}", str(source["pages"])) for text in counted)))
     way = labels.value("reading", source["reading"])
     yield both(Words(*(f"{read} {how}" for read, how in zip(own("read_as"), way, strict=True))))

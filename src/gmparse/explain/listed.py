@@ -21,8 +21,7 @@ def _letter(letter: Shown, at: int, *, several: bool) -> str:
     heading = ""
     if several:
         heading = tag("h2", both(Words(*(f"{word} {at + 1}" for word in own("part")))), class_="part")
-    asked = {note.path for note in letter.review}
-    groups = [_group(group, at, asked, _rules(letter)) for group in letter.listing.groups]
+    groups = [_group(group, at, letter) for group in letter.listing.groups]
     return tag(
         "section",
         heading,
@@ -58,30 +57,36 @@ def _points(mark: int | None, at: int) -> dict[str, object]:
     return {} if mark is None else {"data_v": f"{at}-{mark}", "tabindex": "-1", "role": "button"}
 
 
-def _rules(letter: Shown) -> dict[int, str]:
-    """What is said of each mark on demand: rules, origin, confidence."""
-    return {mark.at: _rule(mark.entries) for mark in letter.marks}
+def _group(group: Group, at: int, letter: Shown) -> str:
+    """A field: its values, and those that a person is asked for and that are not there."""
+    asked = {note.path: note for note in letter.review}
+    written, before = [], None
+    for row in group.rows:
+        is_asked = any(row.path == path or row.path.startswith(f"{path}.") for path in asked)
+        rule = _rule(letter.marks[row.mark].entries) if row.mark is not None and row.mark != before else ""
+        written.append(_row(row, at, rule, asked=is_asked))
+        before = row.mark
+    paths = [row.path for row in group.rows]
+    for path, note in asked.items():
+        if path.startswith(f"{group.key}.") and not any(one == path or one.startswith(f"{path}.") for one in paths):
+            label = labels.field(*path.split(".")) if paths else None
+            written.append(_row(Row(path, label, own("none"), mark=note.mark), at, "", asked=True))
+    if not written:
+        written.append(_row(Row(group.key, None, own("none")), at, "", asked=group.key in asked))
+    return tag("div", tag("h3", both(labels.field(group.key))), *written, class_=f"group g-{group.key}")
+
+
+def _row(row: Row, at: int, rule: str, *, asked: bool) -> str:
+    """A row; the label of one that stands for its group is the group's title."""
+    names = ["row", f"d{min(row.depth, 3)}"]
+    names += [name for name, on in (("head", row.label is None), ("asked", asked)) if on]
+    label = tag("span", both(row.label), class_="label") if row.label is not None else ""
+    value = tag("span", both(row.text), class_="value none" if row.text == own("none") else "value")
+    said = tag("span", plain(rule), class_="rule") if rule else ""
+    return tag("div", label, value, said, class_=" ".join(names), **_points(row.mark, at))
 
 
 def _rule(entries: Iterable[Record]) -> str:
+    """What is said of a mark on demand: rules, origin, confidence, and its place in formats without pages."""
     facts = ((one["rule"], one["origin"], f"{one['confidence']:.2f}", one["locator"] or "") for one in entries)
     return "\n".join(dict.fromkeys(" · ".join(filter(None, parts)) for parts in facts))
-
-
-def _group(group: Group, at: int, asked: set[str], rules: dict[int, str]) -> str:
-    title = tag("h3", both(labels.field(group.key)))
-    rows = [_row(row, at, asked, rules) for row in group.rows] or [
-        tag("div", tag("span", both(own("none")), class_="value none"), class_="row")
-    ]
-    return tag("div", title, *rows, class_=f"group g-{group.key}")
-
-
-def _row(row: Row, at: int, asked: set[str], rules: dict[int, str]) -> str:
-    """A row; the label of one that stands for its group is the group's title."""
-    classes = ["row", f"d{min(row.depth, 3)}"]
-    classes += ["head"] if row.title else []
-    classes += ["asked"] if any(row.path == path or row.path.startswith(f"{path}.") for path in asked) else []
-    label = tag("span", both(row.label), class_="label") if row.label is not None else ""
-    rule = tag("span", plain(rules[row.mark]), class_="rule") if row.mark is not None else ""
-    value = tag("span", both(row.text), class_="value")
-    return tag("div", label, value, rule, class_=" ".join(classes), **_points(row.mark, at))

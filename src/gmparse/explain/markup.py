@@ -7,7 +7,7 @@ from html import escape
 from gmparse.explain import labels
 from gmparse.explain.labels import Words
 
-_VOID = frozenset(("img", "meta", "rect"))
+_VOID = frozenset(("img", "meta"))
 
 
 def tag(element: str, /, *inner: str, **attributes: object) -> str:

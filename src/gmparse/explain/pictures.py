@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from gmparse.errors import LimitError
 from gmparse.options import DEFAULT, Options
-from gmparse.page import Document, Page
+from gmparse.page import Document
 from gmparse.reading import Source, read_document, sniffed
 from gmparse.reading.sniff import DOC, DOCX, PDF, RTF
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 DPI = 120
-_POINTS = 72.0
-_OFFICE = {DOCX: ".docx", DOC: ".doc", RTF: ".rtf"}
-_COLOURS = 32  # of a printed page: black, its greys, red and blue
+POINTS = 72.0
+OFFICE = {DOCX: ".docx", DOC: ".doc", RTF: ".rtf"}
+_COLOURS = 64  # of a printed page: greys, red and blue; counted in an octree, which keeps rare ones
 _QUALITY = 72  # of a JPEG
 _TIMES = 1.5  # a PNG so much larger than the JPEG holds a photograph
 
@@ -32,6 +32,16 @@ class Picture(NamedTuple):
     media_type: str
     width: float
     height: float
+
+
+class Frame(NamedTuple):
+    """What must be known of a page to draw it as it was read: size in points, turn, and whether from its picture."""
+
+    page: int
+    width: float
+    height: float
+    rotation: int
+    is_scan: bool
 
 
 class Rendered(NamedTuple):
@@ -78,53 +88,63 @@ def render(
     if isinstance(source, (list, tuple)):
         document = document or read_document(source, options)
         files = [sniffed(one, options)[0] for one in source]
-        return Rendered(tuple(_encoded(document.pages, _photos(files, document.pages, options), dpi)), document)
+        return Rendered(tuple(_photos(files, frames_of(document), options, dpi)), document)
     data, kind = sniffed(cast(Source, source), options)
-    if kind in _OFFICE:
-        data, kind, document = _printed(data, kind, options), PDF, None
+    if kind in OFFICE:
+        data, kind, document = printed(data, kind, options), PDF, None
     document = document or read_document(data, options)
-    if kind == PDF:
-        return Rendered(tuple(_encoded(document.pages, _pdf_pages(data, document.pages, options, dpi), dpi)), document)
-    if kind.startswith("image/"):
-        return Rendered(tuple(_encoded(document.pages, _photos([data], document.pages, options), dpi)), document)
-    return Rendered((), document)
+    return Rendered(tuple(drawn(data, kind, frames_of(document), options, dpi=dpi)), document)
 
 
-def _printed(data: bytes, kind: str, options: Options) -> bytes:
+def frames_of(document: Document) -> tuple[Frame, ...]:
+    """The frames of a document's pages."""
+    return tuple(
+        Frame(page.number, page.width, page.height, page.rotation, any(line.origin == "ocr" for line in page.lines))
+        for page in document.pages
+    )
+
+
+def printed(data: bytes, kind: str, options: Options) -> bytes:
+    """A Word document as PDF. Errors as `page_pictures`."""
     from gmparse.reading.doc import convert
 
-    return convert(data, _OFFICE[kind], "pdf", options)
+    return convert(data, OFFICE[kind], "pdf", options)
 
 
-def _encoded(pages: Sequence[Page], images: Iterator[Image], dpi: int) -> Iterator[Picture]:
-    for page, image in zip(pages, images, strict=True):
-        scale = dpi / _POINTS
-        size = (max(1, round(page.width * scale)), max(1, round(page.height * scale)))
-        small = image if image.size == size else image.resize(size, reducing_gap=2.0)
-        data, media_type = _smallest(small, photo=_is_scan(page))
-        yield Picture(page.number, data, media_type, page.width, page.height)
+def drawn(data: bytes, kind: str, frames: Sequence[Frame], options: Options, *, dpi: int = DPI) -> Iterator[Picture]:
+    """Some pages of a PDF, or all of a picture file; none of other files."""
+    if kind == PDF:
+        yield from _pdf_pages(data, frames, options, dpi)
+    elif kind.startswith("image/"):
+        yield from _photos([data], frames, options, dpi)
+
+
+def _encoded(image: Image, frame: Frame, dpi: int) -> Picture:
+    scale = dpi / POINTS
+    size = (max(1, round(frame.width * scale)), max(1, round(frame.height * scale)))
+    small = image if image.size == size else image.resize(size, reducing_gap=2.0)
+    data, media_type = _smallest(small, photo=frame.is_scan)
+    return Picture(frame.page, data, media_type, frame.width, frame.height)
 
 
 def _smallest(image: Image, *, photo: bool) -> tuple[bytes, str]:
     """Letters are sharp and small as PNG; a photograph is not."""
+    from PIL.Image import Quantize
+
     jpeg, png = io.BytesIO(), io.BytesIO()
     image.save(jpeg, "JPEG", quality=_QUALITY, optimize=True)
     if photo:
         return jpeg.getvalue(), "image/jpeg"
-    image.quantize(_COLOURS).save(png, "PNG", optimize=True)
+    image.quantize(_COLOURS, Quantize.FASTOCTREE).save(png, "PNG", optimize=True)
     if png.tell() > _TIMES * jpeg.tell():
         return jpeg.getvalue(), "image/jpeg"
     return png.getvalue(), "image/png"
 
 
-def _is_scan(page: Page) -> bool:
-    return any(line.origin == "ocr" for line in page.lines)
-
-
 # --- PDF -------------------------------------------------------------------------------------------------------------
 
 
-def _pdf_pages(data: bytes, pages: Sequence[Page], options: Options, dpi: int) -> Iterator[Image]:
+def _pdf_pages(data: bytes, frames: Sequence[Frame], options: Options, dpi: int) -> Iterator[Picture]:
     import pypdfium2
 
     from gmparse.reading.pictures import ScannedPages
@@ -134,38 +154,43 @@ def _pdf_pages(data: bytes, pages: Sequence[Page], options: Options, dpi: int) -
         closing(ScannedPages(data, options.password, options)) as scans,
     ):
         pdf.init_forms()
-        for page in pages:
-            if _is_scan(page):
-                yield _level(scans.picture(page.number)[0], page)
+        for frame in frames:
+            if frame.is_scan:
+                image = _level(scans.picture(frame.page)[0], frame)
             else:
-                yield _drawn(pdf[page.number - 1], page, options, dpi)
+                image = _page(pdf[frame.page - 1], frame, options, dpi)
+            yield _encoded(image, frame, dpi)
 
 
-def _drawn(drawn: Any, page: Page, options: Options, dpi: int) -> Image:
-    scale = dpi / _POINTS
-    if page.width * page.height * scale * scale > options.max_pixels:
+def _page(page: Any, frame: Frame, options: Options, dpi: int) -> Image:
+    scale = dpi / POINTS
+    if frame.width * frame.height * scale * scale > options.max_pixels:
         raise LimitError(
-            f"page {page.number} of {page.width:.0f} x {page.height:.0f} points is too large to draw; the limit is "
+            f"page {frame.page} of {frame.width:.0f} x {frame.height:.0f} points is too large to draw; the limit is "
             f"{options.max_pixels:,} pixels (Options.max_pixels)"
         )
-    with closing(drawn):
-        image: Image = drawn.render(scale=scale, rotation=page.rotation).to_pil().convert("RGB")
+    with closing(page):
+        image: Image = page.render(scale=scale, rotation=frame.rotation).to_pil().convert("RGB")
         return image
 
 
 # --- scans and photos ------------------------------------------------------------------------------------------------
 
 
-def _photos(files: Sequence[bytes], pages: Sequence[Page], options: Options) -> Iterator[Image]:
+def _photos(files: Sequence[bytes], frames: Sequence[Frame], options: Options, dpi: int) -> Iterator[Picture]:
+    for pixels, frame in zip(sheets(files, options), frames, strict=True):
+        yield _encoded(_level(pixels, frame), frame, dpi)
+
+
+def sheets(files: Sequence[bytes], options: Options) -> Iterator[Any]:
+    """The pixels of every page of picture files, BGR, as they are read: the sheet alone, not the table around it."""
     from gmparse.reading.pictures import frames
     from gmparse.reading.sheet import flattened
 
-    pixels = (flattened(frame) for data in files for _, _, frame in frames(data, options))
-    for picture, page in zip(pixels, pages, strict=True):
-        yield _level(picture, page)
+    return (flattened(pixels) for data in files for _, _, pixels in frames(data, options))
 
 
-def _level(pixels: Any, page: Page) -> Image:
+def _level(pixels: Any, frame: Frame) -> Image:
     """A page's picture turned as its reader turned it: upright, and its lines level."""
     import cv2
     import numpy as np
@@ -174,8 +199,8 @@ def _level(pixels: Any, page: Page) -> Image:
     from gmparse.reading.cleanup import clean
 
     colours = pixels if pixels.ndim == 3 else cv2.cvtColor(pixels, cv2.COLOR_GRAY2BGR)
-    upright = np.ascontiguousarray(np.rot90(colours, -page.rotation // 90)[:, :, :3])
-    skew = clean(upright, upright.shape[1] / page.width * _POINTS).skew
+    upright = np.ascontiguousarray(np.rot90(colours, -frame.rotation // 90)[:, :, :3])
+    skew = clean(upright, upright.shape[1] / frame.width * POINTS).skew
     if skew:
         height, width = upright.shape[:2]
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), skew, 1)

@@ -118,6 +118,15 @@ def listing(record: Record) -> Listing:
     return made
 
 
+def head_of(content: Record, path: str) -> str | None:
+    """The path of the scalar that stands for an object, ``None`` where there is none."""
+    for key in _HEADS:
+        inner = content.get(key)
+        if inner and not isinstance(inner, (list, tuple)):
+            return head_of(inner, f"{path}.{key}") if isinstance(inner, Mapping) else f"{path}.{key}"
+    return None
+
+
 def _items(made: Listing, group: str, items: Sequence[Any], path: str, depth: int, *, titled: bool) -> Iterator[Row]:
     """The objects of a list. A list inside of an object has its name before the first."""
     for at, item in enumerate(items):
@@ -142,7 +151,7 @@ def _object(made: Listing, group: str, content: Record, path: str, depth: int) -
         yield Row(f"{path}.{head}", None, text, depth, _mark_for(head, marks), title=True)
     shown = content[head] if head else None
     for key, inner in content.items():
-        if key not in ("evidence", head) and inner not in (shown, [shown]):
+        if key not in ("evidence", head) and (key in marks or inner not in (shown, [shown])):
             yield from _inner(made, group, key, inner, path, depth, marks)
 
 
@@ -180,7 +189,4 @@ def _marks(made: Listing, group: str, content: Record, path: str) -> dict[str, i
 
 def _mark_for(key: str, marks: Mapping[str, int]) -> int | None:
     """The mark of a scalar: its own, else the one of what it was made of."""
-    for name in (key, _MADE_OF.get(key, key), *_WHOLE):
-        if name in marks:
-            return marks[name]
-    return next(iter(marks.values())) if len(marks) == 1 and key != "mode" else None
+    return next((marks[name] for name in (key, _MADE_OF.get(key, key), *_WHOLE) if name in marks), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,7 +11,6 @@ from gmparse.explain import labels
 from gmparse.explain.labels import Words
 from gmparse.explain.markup import both, named, own, plain, tag
 from gmparse.explain.pictures import Picture
-from gmparse.explain.places import Spot
 from gmparse.explain.rows import Mark
 from gmparse.explain.view import View
 from gmparse.page import Box
@@ -20,23 +19,33 @@ _PAD = (1.5, 0.75)  # points around a value's box
 _ZONE_PAD = (4.0, 3.0)
 
 
-def pages(shown: View, language: str) -> str:
-    """The pages with their marks."""
+def embedded(picture: Picture) -> str:
+    """The address of a picture that lies in the page itself."""
+    return f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
+
+
+def pages(shown: View, language: str, address: Callable[[Picture], str] = embedded) -> str:
+    """The pages with their marks.
+
+    Args:
+        shown: what to show.
+        language: of the names of marks at first.
+        address: where the browser finds a picture.
+    """
     if shown.pictures:
-        sheets = [_sheet(shown, picture, language) for picture in shown.pictures]
+        sheets = [_sheet(shown, picture, language, address(picture)) for picture in shown.pictures]
     else:
         sheets = [tag("p", both(own("not_drawn")), class_="hint"), _text_sheet(shown, language)]
     return tag("main", tag("div", *sheets, class_="sheets"), class_="pages", **named(own("pages"), language))
 
 
-def _sheet(shown: View, picture: Picture, language: str) -> str:
+def _sheet(shown: View, picture: Picture, language: str, source: str) -> str:
     label = Words(*(f"{word} {picture.page}/{len(shown.pictures)}" for word in own("page")))
-    source = f"data:{picture.media_type};base64,{b64encode(picture.data).decode()}"
     width, height = round(picture.width, 2), round(picture.height, 2)
     drawn = [*_zone_boxes(shown, picture.page), *_mark_boxes(shown, picture.page, language)]
     return tag(
         "figure",
-        tag("img", src=source, alt=label.vi, width=round(width), height=round(height)),
+        tag("img", src=source, alt=label.vi, width=round(width), height=round(height), loading="lazy"),
         tag("svg", *drawn, viewBox=f"0 0 {width} {height}", preserveAspectRatio="none", class_="over"),
         tag("figcaption", both(label)),
         class_="sheet",
@@ -46,38 +55,18 @@ def _sheet(shown: View, picture: Picture, language: str) -> str:
 # --- boxes -----------------------------------------------------------------------------------------------------------
 
 
-class _Drawn(NamedTuple):
-    """A mark and its boxes on one page. ``key`` names it on the whole page."""
-
-    key: str
-    mark: Mark
-    spots: list[Spot]
-
-    @property
-    def area(self) -> float:
-        return sum(spot.box.width * spot.box.height for spot in self.spots)
-
-
 def _mark_boxes(shown: View, page: int, language: str) -> Iterator[str]:
-    """Marks of a page, the largest first, so that the smaller ones lie above them."""
-    found = [
-        _Drawn(f"{at}-{mark.at}", mark, here)
-        for at, letter in enumerate(shown.letters)
-        for mark, spots in zip(letter.marks, letter.spots, strict=True)
-        if (here := [spot for spot in spots if spot.page == page])
-    ]
-    for one in sorted(found, key=lambda one: -one.area):
+    for one in shown.drawn_on(page):
         rects = (_rect(spot.box, _PAD, rx="2") for spot in one.spots)
         text = " ".join(entry["text"] for entry in one.mark.entries)
-        yield tag("g", *rects, **_of_mark(one.mark, [one.key], text, language))
+        yield tag("g", *rects, **_of_mark(one.mark, [f"{one.letter}-{one.mark.at}"], text, language, asked=one.asked))
 
 
-def _of_mark(mark: Mark, keys: Sequence[str], text: str, language: str) -> dict[str, object]:
+def _of_mark(mark: Mark, keys: Sequence[str], text: str, language: str, *, asked: bool) -> dict[str, object]:
     """Attributes of a mark: what it belongs to and how it is called."""
     name = Words(*(": ".join(filter(None, (word, text))) for word in labels.path(mark.path)))
-    return {"class_": f"mark g-{mark.group}", "data_v": " ".join(keys), "tabindex": "-1", "role": "button"} | named(
-        name, language
-    )
+    look = f"mark g-{mark.group}{' asked-for' if asked else ''}"
+    return {"class_": look, "data_v": " ".join(keys), "tabindex": "-1", "role": "button"} | named(name, language)
 
 
 def _rect(box: Box, pad: tuple[float, float], **attributes: str) -> str:
@@ -140,14 +129,18 @@ class _Piece(NamedTuple):
     end: int
     key: str
     mark: Mark
+    asked: bool
 
 
 def _marks_by_line(shown: View) -> dict[int, list[_Piece]]:
     found: dict[int, list[_Piece]] = {}
     for at, letter in enumerate(shown.letters):
+        asked = letter.asked
         for mark, stretches in zip(letter.marks, letter.stretches, strict=True):
             for line, start, end in stretches:
-                found.setdefault(line, []).append(_Piece(end - start, start, end, f"{at}-{mark.at}", mark))
+                found.setdefault(line, []).append(
+                    _Piece(end - start, start, end, f"{at}-{mark.at}", mark, mark.at in asked)
+                )
     return {line: sorted(pieces, key=lambda piece: piece[:4]) for line, pieces in found.items()}
 
 
@@ -159,7 +152,10 @@ def _line(shown: View, at: int, marks: Sequence[_Piece], language: str) -> str:
     for start, end in pairwise(edges):
         over = [mark for mark in marks if mark.start <= start and end <= mark.end]
         text = line.text[start:end]
-        attributes = _of_mark(over[0].mark, [mark.key for mark in over], text, language) if over else None
-        pieces.append(tag("span", plain(text), **attributes) if attributes else plain(text))
+        if not over:
+            pieces.append(plain(text))
+            continue
+        keys = [mark.key for mark in over]
+        pieces.append(tag("span", plain(text), **_of_mark(over[0].mark, keys, text, language, asked=over[0].asked)))
     look = " ".join(name for name, on in (("b", line.bold), ("i", line.italic)) if on)
     return tag("p", *pieces, tag("span", plain(line.locator or ""), class_="rule"), class_=look)

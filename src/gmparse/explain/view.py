@@ -47,6 +47,25 @@ class Shown:
         """All its marks."""
         return self.listing.marks
 
+    @property
+    def asked(self) -> frozenset[int]:
+        """The marks of what a person should look at."""
+        return frozenset(note.mark for note in self.review if note.mark is not None)
+
+
+class Drawn(NamedTuple):
+    """A mark of one of the letters, and its boxes on one page."""
+
+    letter: int
+    mark: Mark
+    spots: list[Spot]
+    asked: bool
+
+    @property
+    def area(self) -> float:
+        """Square points."""
+        return sum(spot.box.width * spot.box.height for spot in self.spots)
+
 
 class Zone(NamedTuple):
     """A zone: its boxes on the pages, or the indexes of its lines."""
@@ -65,6 +84,16 @@ class View:
     lines: tuple[Line, ...]
     letters: tuple[Shown, ...]
     zones: tuple[Zone, ...]
+
+    def drawn_on(self, page: int) -> list[Drawn]:
+        """The marks of a page, the largest first, so that the smaller ones come to lie above them."""
+        found = [
+            Drawn(at, mark, here, mark.at in letter.asked)
+            for at, letter in enumerate(self.letters)
+            for mark, spots in zip(letter.marks, letter.spots, strict=True)
+            if (here := [spot for spot in spots if spot.page == page])
+        ]
+        return sorted(found, key=lambda one: -one.area)
 
 
 def view(source: Source | Sequence[Source], document: Document, records: Sequence[Record], options: Options) -> View:
@@ -144,9 +173,10 @@ def _notes(record: Record, listed: Listing) -> tuple[Note, ...]:
 
 def _mark_of(path: str, issues: Sequence[Record], listed: Listing) -> int | None:
     """The mark of the issues' own evidence, else that of the value they are about."""
-    entries = [entry for issue in issues for entry in issue.get("evidence") or ()]
+    entries = tuple(entry for issue in issues for entry in issue.get("evidence") or ())
     if entries:
-        return listed.mark(ISSUE, path, entries)
+        same = next((mark.at for mark in listed.marks if mark.entries == entries), None)
+        return listed.mark(ISSUE, path, entries) if same is None else same
     row = listed.row_of(path)
     return row.mark if row else None
 

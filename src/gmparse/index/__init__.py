@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from gmparse.batch import PREPARE, Limits, Pool, cores
 from gmparse.batch.sources import Listed, Sources, key_of, missing
@@ -18,13 +18,16 @@ from gmparse.index.rows import WORK
 from gmparse.index.run import Engine, Event, Run, Summary, Wishes
 from gmparse.index.schema import connect
 from gmparse.index.store import Store
+from gmparse.index.trouble import plainly
 from gmparse.options import DEFAULT, Options
 
 if TYPE_CHECKING:
     from gmparse.index.across import Due, Duplicate, Entry, FailedFile, Stats
-    from gmparse.index.search import Hit
+    from gmparse.index.search import Filed, Hit
 
 __all__ = ["Event", "Index", "Pruned", "Summary"]
+
+T = TypeVar("T")
 
 
 class Pruned(NamedTuple):
@@ -44,14 +47,15 @@ class Index:
         create: whether to make it when it is missing.
 
     Raises:
-        InputError: it is missing, or cannot be opened.
-        DamagedFileError: it is no index of gmparse, or one of a newer gmparse.
+        InputError: it is missing, or cannot be opened. Each method raises it, with a message that says what to do,
+            when the file is read-only or locked by another process, and when its disk is full or fails.
+        DamagedFileError: it is no index of gmparse, or one of a newer gmparse, or damaged.
     """
 
     def __init__(self, path: str | os.PathLike[str], *, create: bool = True) -> None:
         self.path = Path(path)
         self._db = connect(self.path, create=create)
-        self._store = Store(self._db)
+        self._store = Store(self._db, self.path)
 
     def __enter__(self) -> Index:
         return self
@@ -220,7 +224,31 @@ class Index:
         from gmparse.index.search import Filters, search
 
         filters = Filters(type, issuer, number, since, until, cites, signer, assignee, due_before, needs_review)
-        return search(self._db, query, filters, limit)
+        with plainly(self.path):
+            hits = search(self._db, query, filters, limit)
+        return self._each(hits)
+
+    def letters(self, query: str = "", **conditions: Any) -> Iterator[Filed]:
+        """The letters that a query and all conditions fit, whole: best first, without a query the oldest first.
+
+        Args:
+            query: as for `search`.
+            conditions: as for `search`, where they are explained; without ``limit`` all letters.
+
+        Raises:
+            UsageError: the query or a condition makes no sense; the message says what is wrong.
+            DamagedFileError: a record is of another gmparse.
+        """
+        from gmparse.index.search import Filters, filed
+
+        limit = conditions.pop("limit", None)
+        with plainly(self.path):
+            found = filed(self._db, query, Filters(**conditions), limit)
+        return self._each(found)
+
+    def _each(self, found: Iterator[T]) -> Iterator[T]:
+        with plainly(self.path):
+            yield from found
 
     def get(self, letter_id: int) -> Entry:
         """A letter by its id: record, paths, what it cites, what cites it, its copies and versions.
@@ -230,7 +258,8 @@ class Index:
         """
         from gmparse.index.across import entry
 
-        return entry(self._db, letter_id)
+        with plainly(self.path):
+            return entry(self._db, letter_id)
 
     def due(self, by: str, *, since: str | None = None) -> Iterator[Due]:
         """Assignments whose deadline is on or before a day, in the order of their deadlines.
@@ -243,22 +272,23 @@ class Index:
         """
         from gmparse.index.across import due
 
-        return due(self._db, by, since)
+        return self._each(due(self._db, by, since))
 
     def duplicates(self) -> Iterator[Duplicate]:
         """Letters with the same issuer, year, number and symbol that are different files."""
         from gmparse.index.across import duplicates
 
-        return duplicates(self._db)
+        return self._each(duplicates(self._db))
 
     def failures(self) -> Iterator[FailedFile]:
         """Files that gave no letter, and why."""
         from gmparse.index.across import failures
 
-        return failures(self._db)
+        return self._each(failures(self._db))
 
     def stats(self) -> Stats:
         """Counts by year, type, issuer and issue."""
         from gmparse.index.across import stats
 
-        return stats(self._db)
+        with plainly(self.path):
+            return stats(self._db)

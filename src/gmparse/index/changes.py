@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import count
 
 import gmparse
 from gmparse.batch.failures import Failure
@@ -17,12 +19,15 @@ def _insert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608  our own names
 
 
-_INSERT_LETTER = _insert("letters", f"sha256, part, {LETTER_COLUMNS}")
 _UPDATE_LETTER = (
     f"UPDATE letters SET ({LETTER_COLUMNS}) = ({', '.join('?' * (LETTER_COLUMNS.count(',') + 1))}) WHERE id = ?"  # noqa: S608
 )
 _SEARCHED = "rowid, subject, body, subject_folded, body_folded"
+_FILE = "sha256, size, media_type, pages, reading, letters, version, indexed_at"
 _INSERT = {
+    "files": _insert("files", _FILE),
+    "paths": _insert("paths", "path, sha256, size, mtime_ns"),
+    "letters": _insert("letters", f"id, sha256, part, {LETTER_COLUMNS}"),
     "records": _insert("records", "letter_id, record, text"),
     "letters_fts": _insert("letters_fts", _SEARCHED),
     "names_fts": _insert("names_fts", "rowid, issuer, signer, assignee"),
@@ -34,15 +39,29 @@ _DELETE_SEARCHED = _insert("letters_fts", f"letters_fts, {_SEARCHED}")
 class Changes:
     """Writes what becomes of some files; `finish` must follow. No path may come twice, and no content be put twice.
 
-    What is in other tables than files, paths, failures and letters is written table by table at the end: FTS5 puts a
-    piece of its index on the disk whenever a statement of another kind comes between.
+    New rows are written table by table at the end: that is quicker, and FTS5 puts a piece of its index on the disk
+    whenever a statement of another kind comes between.
+
+    Args:
+        connection: in a transaction.
+        paths: that `put`, `put_path` and `fail` will be given.
+        contents: that `put` will be given.
     """
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, paths: Iterable[str], contents: Iterable[str]) -> None:
         self._db = connection
-        self._rows: dict[str, list[Row]] = defaultdict(list)
+        self._paths = self._known("paths", "path", paths)
+        self._contents = self._known("files", "sha256", contents)
+        self._rows: dict[str, list[Row]] = {table: [] for table in _INSERT}
+        self._ids = count(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM letters").fetchone()[0])
         self._left: set[str] = set()  # contents that lost a path
         self._now = datetime.now(UTC).isoformat(timespec="seconds")
+        connection.execute("PRAGMA defer_foreign_keys = ON")
+
+    def _known(self, table: str, column: str, values: Iterable[str]) -> set[str]:
+        wanted = json.dumps(list(values))
+        sql = f"SELECT {column} FROM {table} WHERE {column} IN (SELECT value FROM json_each(?))"  # noqa: S608
+        return {row[0] for row in self._db.execute(sql, (wanted,))}
 
     def finish(self) -> None:
         """Write the rows that wait, and forget contents that are at no path any more."""
@@ -53,20 +72,25 @@ class Changes:
 
     def put(self, place: Place, rows: FileRows) -> None:
         """A file that was read: its letters replace what was stored for this content."""
-        self._put_file(rows.sha256, place.size, rows)
-        self._put_letters(rows)
-        self._put_path(place, rows.sha256)
-        self._db.execute("DELETE FROM failures WHERE path IN (SELECT path FROM paths WHERE sha256 = ?)", (rows.sha256,))
+        file = (rows.sha256, place.size, rows.media_type, rows.pages, rows.reading, len(rows.letters))
+        if rows.sha256 in self._contents:
+            self._replace(rows, file)
+        else:
+            self._put_file(file)
+            for letter in rows.letters:
+                self._put_letter(rows.sha256, letter)
+        self.put_path(place, rows.sha256)
 
     def put_path(self, place: Place, sha256: str) -> None:
-        """A path of a content that is stored already."""
+        """A path of a content that is stored."""
+        if place.path in self._paths:
+            self._db.execute("DELETE FROM failures WHERE path = ?", (place.path,))
         self._put_path(place, sha256)
-        self._db.execute("DELETE FROM failures WHERE path = ?", (place.path,))
 
     def fail(self, place: Place, sha256: str | None, failure: Failure) -> None:
         """A file that gave no letter. Letters that its content gave before, with other options, stay."""
-        if sha256 and not self._db.execute("SELECT 1 FROM files WHERE sha256 = ?", (sha256,)).fetchone():
-            self._put_file(sha256, place.size, None)
+        if sha256 and sha256 not in self._contents | self._known("files", "sha256", [sha256]):
+            self._put_file((sha256, place.size, None, None, None, 0))
         self._put_path(place, sha256)
         self._db.execute(
             "INSERT INTO failures (path, reason, message, attempts, failed_at) VALUES (?, ?, ?, 1, ?) "
@@ -83,37 +107,39 @@ class Changes:
 
     def _put_path(self, place: Place, sha256: str | None) -> None:
         """A path and its content. What cannot be opened now (``None``) keeps the content it had."""
-        before = self._db.execute("SELECT sha256 FROM paths WHERE path = ?", (place.path,)).fetchone()
+        if place.path not in self._paths:
+            self._rows["paths"].append((place.path, sha256, place.size, place.mtime_ns))
+            return
+        (before,) = self._db.execute("SELECT sha256 FROM paths WHERE path = ?", (place.path,)).fetchone()
         self._db.execute(
-            "INSERT INTO paths (path, sha256, size, mtime_ns) VALUES (?, ?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
-            "sha256 = coalesce(excluded.sha256, sha256), size = excluded.size, mtime_ns = excluded.mtime_ns",
-            (place.path, sha256, place.size, place.mtime_ns),
+            "UPDATE paths SET (sha256, size, mtime_ns) = (coalesce(?, sha256), ?, ?) WHERE path = ?",
+            (sha256, place.size, place.mtime_ns, place.path),
         )
-        if sha256 and before and before[0] and before[0] != sha256:
-            self._left.add(before[0])
+        if sha256 and before and before != sha256:
+            self._left.add(before)
 
-    def _put_file(self, sha256: str, size: int, rows: FileRows | None) -> None:
-        read = (rows.media_type, rows.pages, rows.reading, len(rows.letters)) if rows else (None, None, None, 0)
+    def _put_file(self, file: Row) -> None:
+        self._rows["files"].append((*file, gmparse.__version__, self._now))
+        self._contents.add(file[0])
+
+    def _replace(self, rows: FileRows, file: Row) -> None:
+        """What was stored for a content gives way, of its letters only what changed."""
         self._db.execute(
-            "INSERT INTO files (sha256, size, media_type, pages, reading, letters, version, indexed_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET media_type = excluded.media_type, "
-            "pages = excluded.pages, reading = excluded.reading, letters = excluded.letters, "
-            "version = excluded.version, indexed_at = excluded.indexed_at",
-            (sha256, size, *read, gmparse.__version__, self._now),
+            f"UPDATE files SET ({_FILE}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE sha256 = ?",  # noqa: S608  our own names
+            (*file, gmparse.__version__, self._now, rows.sha256),
         )
-
-    def _put_letters(self, rows: FileRows) -> None:
+        self._db.execute("DELETE FROM failures WHERE path IN (SELECT path FROM paths WHERE sha256 = ?)", (rows.sha256,))
         ids = dict(self._db.execute("SELECT part, id FROM letters WHERE sha256 = ?", (rows.sha256,)).fetchall())
         for letter in rows.letters:
             self._put_letter(rows.sha256, letter, ids.pop(letter.part, None))
         for gone in ids.values():
             self._forget_letter(gone)
 
-    def _put_letter(self, sha256: str, rows: LetterRows, known: int | None) -> None:
+    def _put_letter(self, sha256: str, rows: LetterRows, known: int | None = None) -> None:
+        letter_id = known or next(self._ids)
         if known is None:
-            letter_id = self._db.execute(_INSERT_LETTER, (sha256, rows.part, *rows.letter)).lastrowid
+            self._rows["letters"].append((letter_id, sha256, rows.part, *rows.letter))
         else:
-            letter_id = known
             self._forget_parts(known)
             self._db.execute(_UPDATE_LETTER, (*rows.letter, known))
         self._rows["records"].append((letter_id, rows.record, rows.text))

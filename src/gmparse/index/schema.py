@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 
 from gmparse.errors import DamagedFileError, InputError
+from gmparse.index.trouble import plainly
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x676D7061  # "gmpa"
+_PATIENCE = 60.0  # seconds to wait for another process that writes
+
+_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "cache_size = -65536",  # 64 MB
+    "wal_autocheckpoint = 4000",  # pages: 16 MB; a page that many transactions change is copied once
+)
 
 # What makes schema n + 1 out of schema n; each runs in one transaction.
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {
     1: lambda db: db.execute("CREATE INDEX files_size ON files (size)"),
+    2: lambda db: _make(db, "corrections"),
 }
 
 
@@ -27,16 +39,37 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     """
     if not create and not path.is_file():
         raise InputError(f"{path}: no such index: make it with gmparse index FOLDER --db {path}")
-    try:
-        connection = sqlite3.connect(path, timeout=60, isolation_level=None, check_same_thread=False)
+    with plainly(path):
+        if _on_read_only_disk(path):
+            return _connect_to_frozen(path)
+        connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         _check(connection, path)
         _configure(connection)
         _upgrade(connection)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise InputError(f"{path}: cannot be opened: {error}") from error
-        raise DamagedFileError(f"{path}: is no SQLite database: {error}") from error
+    return connection
+
+
+def _on_read_only_disk(path: Path) -> bool:
+    try:
+        return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+    except OSError:
+        return False
+
+
+def _connect_to_frozen(path: Path) -> sqlite3.Connection:
+    """An index on a disk that nobody writes (a DVD): SQLite wants to write beside it unless told so."""
+    beside = path.with_name(f"{path.name}-wal")
+    if beside.exists() and beside.stat().st_size:
+        raise InputError(f"{path}: is not whole without {beside.name}: copy both to a disk that can be written")
+    address = f"{path.resolve().as_uri()}?immutable=1"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    _check(connection, path)
+    if _version(connection) != VERSION:
+        raise InputError(
+            f"{path}: is of an older gmparse: copy it to a disk that can be written, to be brought up to date"
+        )
     return connection
 
 
@@ -51,7 +84,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 def _configure(connection: sqlite3.Connection) -> None:
     """WAL with NORMAL: a killed process loses nothing that was committed, a power cut at most the last moments."""
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -65536"):
+    for pragma in _SETTINGS:
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -75,10 +108,16 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _create(connection: sqlite3.Connection) -> None:
+    _make(connection)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _make(connection: sqlite3.Connection, named: str = "") -> None:
+    """Run the statements of schema.sql that have a name in them."""
     script = files("gmparse.index").joinpath("schema.sql").read_text(encoding="utf-8")
     for statement in _statements(script):
-        connection.execute(statement)
-    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        if named in statement:
+            connection.execute(statement)
 
 
 def _statements(script: str) -> list[str]:

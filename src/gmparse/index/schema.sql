@@ -172,6 +172,19 @@ CREATE TABLE issues (
 ) WITHOUT ROWID;
 CREATE INDEX issues_code ON issues (code);
 
+CREATE TABLE corrections (              -- what people said of values; rows are only added, and outlive the letters
+    id          INTEGER PRIMARY KEY,
+    sha256      TEXT NOT NULL,          -- of the file's bytes, and ...
+    part        INTEGER NOT NULL,       -- ... which letter of it
+    path        TEXT NOT NULL,          -- of the value in the record: number.serial; empty: the whole letter
+    action      TEXT NOT NULL,          -- accept, correct, unreadable, remove, undo
+    value       TEXT,                   -- JSON: what is right; of correct alone
+    before      TEXT,                   -- JSON: what had been read
+    reviewer    TEXT NOT NULL,
+    made_at     TEXT NOT NULL           -- ISO 8601, UTC
+);
+CREATE INDEX corrections_letter ON corrections (sha256, part);
+
 -- Full text. subject and body as printed (lower case, tone marks where the newer spelling puts them), and both folded:
 -- without diacritics, đ as d. rowid is letters.id.
 CREATE VIRTUAL TABLE letters_fts USING fts5 (

@@ -5,19 +5,25 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from gmparse.errors import UsageError
+from pydantic import ValidationError
+
+from gmparse.errors import DamagedFileError, UsageError
 from gmparse.index.folding import folded, name_key, number_key
 from gmparse.index.query import Wanted, expression, words
 from gmparse.index.snippets import snippet
 from gmparse.lexicon.document_types import all_types
+
+if TYPE_CHECKING:
+    from gmparse.letter import Letter
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 _NAME = re.compile(r"[^\W_]+")
 _RANKED = 1000  # matches up to which all are weighed; of more, those with the words in their subject, newest first
 _LISTED = 5000  # ids up to which a set is looked up once
 _SNIPPED = 100_000  # characters of a text in which the words are marked
+_ALL = 2**31 - 1
 _COLUMNS = "l.id, l.sha256, l.part, l.type, l.issuer, l.number, l.date, l.subject, l.signer, l.review"
 
 
@@ -52,17 +58,33 @@ class Filters(NamedTuple):
     needs_review: bool = False
 
 
+class Filed(NamedTuple):
+    """A letter of an index: its id, the place of its file (one of them), the whole letter."""
+
+    id: int
+    path: str
+    letter: Letter
+
+
 def search(db: sqlite3.Connection, query: str, filters: Filters, limit: int) -> Iterator[Hit]:
     """The best letters. Errors as `gmparse.Index.search`."""
+    found, marked = _found(db, query, filters, limit), words(query)
+    return (_hit(db, row, marked) for row in found)
+
+
+def filed(db: sqlite3.Connection, query: str, filters: Filters, limit: int | None) -> Iterator[Filed]:
+    """Whole letters; arguments, order and errors as `gmparse.Index.letters`."""
+    found = _found(db, query, filters, _ALL if limit is None else limit)
+    return (_filed(db, row) for row in (found if query.strip() else reversed(found)))
+
+
+def _found(db: sqlite3.Connection, query: str, filters: Filters, limit: int) -> list[sqlite3.Row]:
     if limit < 1:
         raise UsageError("limit must be at least 1")
     wanted, which = expression(query), _conditions(filters)
-    if wanted is None:
-        found = _few_or_newest(db, which, limit) if which.sets else _newest(db, "", which, limit)
-    else:
-        found = _matching(db, wanted, which, limit)
-    marked = words(query)
-    return (_hit(db, row, marked) for row in found)
+    if wanted is not None:
+        return _matching(db, wanted, which, limit)
+    return _few_or_newest(db, which, limit) if which.sets else _newest(db, "", which, limit)
 
 
 class _Which(NamedTuple):
@@ -132,10 +154,23 @@ def _matched(db: sqlite3.Connection, wanted: str, which: _Which, order: str, lim
 
 
 def _hit(db: sqlite3.Connection, row: sqlite3.Row, marked: list[Wanted]) -> Hit:
-    path = db.execute("SELECT min(path) FROM paths WHERE sha256 = ?", (row["sha256"],)).fetchone()[0]
     text = db.execute("SELECT substr(text, 1, ?) FROM records WHERE letter_id = ?", (_SNIPPED, row["id"])).fetchone()[0]
     fields = {name: row[name] for name in row.keys() if name != "sha256"}  # noqa: SIM118  keys of a Row
-    return Hit(path=path or "", snippet=snippet(text, marked), **fields)
+    return Hit(path=_path(db, row), snippet=snippet(text, marked), **fields)
+
+
+def _filed(db: sqlite3.Connection, row: sqlite3.Row) -> Filed:
+    from gmparse.letter import Letter
+
+    record = db.execute("SELECT record FROM records WHERE letter_id = ?", (row["id"],)).fetchone()[0]
+    try:
+        return Filed(row["id"], _path(db, row), Letter.model_validate_json(record))
+    except ValidationError as error:
+        raise DamagedFileError(f"letter {row['id']} is of another gmparse: run gmparse index --reindex") from error
+
+
+def _path(db: sqlite3.Connection, row: sqlite3.Row) -> str:
+    return db.execute("SELECT min(path) FROM paths WHERE sha256 = ?", (row["sha256"],)).fetchone()[0] or ""
 
 
 # --- conditions ------------------------------------------------------------------------------------------------------

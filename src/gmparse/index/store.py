@@ -6,13 +6,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
 from gmparse.batch.failures import Failure
 from gmparse.batch.sources import Place
-from gmparse.errors import InputError
 from gmparse.index.changes import Changes
 from gmparse.index.rows import FileRows
+from gmparse.index.trouble import plainly
 
 _WAITING = 200  # files in one transaction
 _SECONDS = 2.0  # that a file waits for others
@@ -44,8 +45,9 @@ SELECT sha256, reason, message FROM files LEFT JOIN failures ON letters = 0 AND 
 class Store:
     """Collects changes and writes them some at a time: quick, and the file is locked for moments only."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._db = connection
+        self._path = path
         self._waiting: list[Callable[[Changes], None]] = []
         self._paths: set[str] = set()  # of the changes that wait
         self._contents: dict[str, int] = {}  # their contents, and the sizes of these
@@ -56,15 +58,16 @@ class Store:
         """Changes within are written at its end at the latest, whole or not at all.
 
         Raises:
-            InputError: SQLite cannot write: the disk is full, another process holds the file.
+            GmparseError: as `gmparse.index.trouble.plainly`.
         """
-        try:
+        with plainly(self._path):
             try:
                 yield
             finally:
-                self.flush()
-        except sqlite3.OperationalError as error:
-            raise InputError(f"the index cannot be written: {error}; run again when that is mended") from error
+                try:
+                    self.flush()
+                finally:
+                    self._drop()  # what could not be written is read again by the next run
 
     def tick(self) -> None:
         """Write when enough changes wait, or long enough."""
@@ -77,7 +80,7 @@ class Store:
             return
         self._db.execute("BEGIN IMMEDIATE")
         try:
-            changes = Changes(self._db)
+            changes = Changes(self._db, self._paths, self._contents)
             for change in self._waiting:
                 change(changes)
             changes.finish()
@@ -86,6 +89,9 @@ class Store:
             if self._db.in_transaction:  # SQLite takes it back itself when the disk is full
                 self._db.execute("ROLLBACK")
             raise
+        self._drop()
+
+    def _drop(self) -> None:
         self._waiting.clear()
         self._paths.clear()
         self._contents.clear()

@@ -25,6 +25,8 @@ _DOUBLE_SPACED = (
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _INNER_BREAK = re.compile("[\f\v\u0085\u2028\u2029]")
+_OPENS_SLOT = re.compile(r"(?:^|[\s,])(?:ngày|tháng)$", re.IGNORECASE)
+_CLOSES_SLOT = re.compile(r"/|(?:tháng|năm)(?!\w)", re.IGNORECASE)
 _STRETCH = re.compile(r"\S+(?: \S+)*")  # text without two blanks together
 
 
@@ -90,8 +92,14 @@ def _char_width(rows: Sequence[_Row]) -> float:
 def _columns(text: str, indexes: Sequence[int]) -> list[tuple[int, int]]:
     """Start and end of each column's part of a row."""
     stretches = [m.span() for m in _STRETCH.finditer(text)]
-    edges = [0, *indexes, len(stretches)]
+    edges = [0, *(i for i in indexes if not _is_slot(text, stretches[i - 1], stretches[i])), len(stretches)]
     return [(stretches[a][0], stretches[b - 1][1]) for a, b in pairwise(edges)]
+
+
+def _is_slot(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether a gap is room for a number or a day: ``Số:      /GM-SYT``, ``ngày      tháng 6``."""
+    before, after = text[slice(*left)], text[slice(*right)]
+    return _OPENS_SLOT.search(before) is not None or _CLOSES_SLOT.match(after) is not None
 
 
 def _line(row: _Row, span: tuple[int, int], top: float, width: float, *, starts: bool | None) -> Line:

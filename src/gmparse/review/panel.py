@@ -1,0 +1,199 @@
+"""What the review page lists of a letter: what a person is asked for, then every field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from gmparse.explain import labels
+from gmparse.explain.labels import Words
+from gmparse.explain.rows import Row
+from gmparse.explain.view import Note, Shown
+from gmparse.review.applied import ADDED, Applied, get, is_about, is_possible
+from gmparse.review.corrections import Correction
+from gmparse.review.entered import CHOICES, DATES, LISTS
+
+# What gold records hold: these rows are there to be filled where nothing was read.
+_CORE = (
+    "type.code",
+    "number.serial",
+    "number.symbol",
+    "date.edtf",
+    "place.text",
+    "issuer.name",
+    "issuer.parent",
+    "subject.text",
+    "signer.name",
+    "signer.position",
+)
+_NOT_EDITED = frozenset(("state", "unit", "deadline_text", "deadline_inclusive", "kind", "url"))
+_NOT_EDITED_GROUPS = frozenset(("stamps", "signatures", "filing"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the list. ``path`` names the value in requests, ``place`` is where it stands in the record now."""
+
+    path: str
+    place: str
+    label: Words | None
+    text: Words | None
+    depth: int
+    mark: str
+    editable: bool
+    asked: bool
+    said: Correction | None
+    before: Words | None
+    notes: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A field of the letter and its rows; ``new`` is the path of an item that may be added to it."""
+
+    key: str
+    title: Words
+    lines: tuple[Line, ...]
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The list. ``open`` counts what nothing was said of yet."""
+
+    asked: tuple[Line, ...]
+    blocks: tuple[Block, ...]
+    stale: tuple[tuple[Words, Correction], ...]
+    open: int
+    accepted: Correction | None
+
+
+def panel(shown: Shown, left: Applied, read: Mapping[str, Any]) -> Panel:
+    """The list of a letter.
+
+    Args:
+        shown: the letter as it is shown, with corrected values.
+        left: the letter as people left it.
+        read: its record as it was read.
+    """
+    rows = {row.path: row for group in shown.listing.groups for row in group.rows}
+    asked = tuple(_asked(note, rows, left, read) for note in shown.review)
+    blocks = []
+    for key in dict.fromkeys([path.partition(".")[0] for path in _CORE] + [one.key for one in shown.listing.groups]):
+        group = next((one for one in shown.listing.groups if one.key == key), None)
+        lines = [_line(row, left, read) for row in (group.rows if group else ())]
+        paths = {line.place for line in lines}
+        lines += [_missing(path, left, read) for path in _CORE if path.startswith(f"{key}.") and path not in paths]
+        blocks.append(Block(key, labels.field(key), tuple(lines), _new(key, left)))
+    blocks += [
+        Block(key, labels.field(key), (), _new(key, left)) for key in ADDED if key not in [b.key for b in blocks]
+    ]
+    stale = tuple((labels.path(one.path), one) for one in left.stale)
+    return Panel(asked, tuple(blocks), stale, len(left.open), left.accepted)
+
+
+def _new(key: str, left: Applied) -> str | None:
+    if key not in ADDED:
+        return None
+    count = sum(one.path.startswith(f"{key}[new") for one in left.said.values())
+    return f"{key}[new{count + 1}].text"
+
+
+def _line(row: Row, left: Applied, read: Mapping[str, Any], **changes: Any) -> Line:
+    said = left.said.get(row.path)
+    before = None
+    if said is not None and said.action == "correct" and not said.path.partition("[new")[1]:
+        before = _worded(row.path, said.before)
+    path = said.path if said else row.path
+    fields = {
+        "path": path,
+        "place": row.path,
+        "label": row.label,
+        "text": row.text,
+        "depth": row.depth,
+        "mark": "" if row.mark is None else f"0-{row.mark}",
+        "editable": is_editable(row.path, get(left.record, row.path)),
+        "asked": _is_asked(row.path, left),
+        "said": said,
+        "before": before,
+    }
+    return Line(**(fields | changes))
+
+
+def _missing(path: str, left: Applied, read: Mapping[str, Any]) -> Line:
+    """The row of a value that was not read, or that a person found unreadable."""
+    return _line(Row(path, labels.field(*path.split(".")), labels.same("")), left, read, text=None)
+
+
+def _asked(note: Note, rows: Mapping[str, Row], left: Applied, read: Mapping[str, Any]) -> Line:
+    """The row of what a person is asked for, under its full name."""
+    place = note.path if note.path in rows else next((path for path in rows if is_about(path, note.path)), note.path)
+    row = rows.get(place)
+    line = _line(row, left, read) if row else _missing(place, left, read)
+    said = next((one for path, one in left.said.items() if is_about(path, note.path)), line.said)
+    mark = f"0-{note.mark}" if note.mark is not None else line.mark
+    return _line(
+        row or Row(place, None, labels.same("")),
+        left,
+        read,
+        label=note.label,
+        text=line.text,
+        depth=0,
+        mark=mark,
+        notes=note.texts,
+        said=said,
+        asked=said is None,
+        editable=line.editable or is_possible(place),
+    )
+
+
+def _is_asked(place: str, left: Applied) -> bool:
+    return any(is_about(place, path) for path in left.open)
+
+
+def is_editable(path: str, value: Any) -> bool:
+    """Whether a person may type another value there."""
+    group, key = path.partition(".")[0].partition("[")[0], path.rpartition(".")[2]
+    if group in _NOT_EDITED_GROUPS or key in _NOT_EDITED or path in ("type.name", "date.text", "family"):
+        return False
+    if isinstance(value, list):
+        return key in LISTS
+    return isinstance(value, str) or (value is None and is_possible(path))
+
+
+def _worded(path: str, value: Any) -> Words | None:
+    if value is None:
+        return None
+    if isinstance(value, list):
+        return labels.same("\n".join(map(str, value)))
+    return labels.value(path.rpartition(".")[2], value)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The form in which a value is typed. ``kind``: line, long, lines, day, choice, type."""
+
+    path: str
+    label: Words
+    value: str
+    kind: str
+    choices: Sequence[tuple[str, Words]] = ()
+    error: str = ""
+
+
+def entry_of(path: str, value: Any, error: str = "", typed: str | None = None) -> Entry:
+    """The form of a value."""
+    key = path.rpartition(".")[2]
+    label = labels.path(path.replace("[new", "[")) if "[new" not in path else labels.field(path.partition("[")[0])
+    if key in LISTS:
+        return Entry(path, label, typed or "\n".join(value or ()), "lines", error=error)
+    shown = typed if typed is not None else str(value or "")
+    if key in CHOICES:
+        return Entry(path, label, shown, "choice", [(one, labels.value(key, one)) for one in CHOICES[key]], error)
+    if key in DATES:
+        worded = labels.value(key, value).vi if value and typed is None else shown
+        return Entry(path, label, worded, "day", error=error)
+    if path == "type.code":
+        return Entry(path, label, shown, "type", error=error)
+    return Entry(path, label, shown, "long" if len(shown) > 60 else "line", error=error)
