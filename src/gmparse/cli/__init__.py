@@ -14,7 +14,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 import gmparse
-from gmparse.cli import archive, evaluating, explaining, exporting, linting
+from gmparse.cli import archive, evaluating, explaining, exporting, linting, reviewing
 from gmparse.cli.choices import Lexicon, OcrMode, Password
 from gmparse.errors import ExitCode, GmparseError, UsageError
 
@@ -119,8 +119,9 @@ def _doctor() -> int:
     return run()
 
 
-for _command in (*archive.COMMANDS, *evaluating.COMMANDS, *explaining.COMMANDS, *exporting.COMMANDS, *linting.COMMANDS):
-    app.command(name=_command.__name__)(_command)
+for _module in (archive, evaluating, explaining, exporting, linting, reviewing):
+    for _command in _module.COMMANDS:
+        app.command(name=_command.__name__)(_command)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

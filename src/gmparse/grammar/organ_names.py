@@ -51,7 +51,7 @@ class _Words:
         )
         self.board = regex.compile(r"(?:Hội\s+đồng|Ban|Tổ|Đoàn|Ủy\s+ban|Uỷ\s+ban)(?!\p{L})")
         self.board_goes_on = regex.compile(
-            rf",(?:,?\s+(?!và\s){word}){{1,10}}?\s+(?:tỉnh|thành\s+phố|quốc\s+gia)(?!\p{{L}})(?:\s+\p{{Lu}}\p{{L}}*){{0,4}}"
+            rf",(?=\s+\p{{Ll}})(?:,?\s+(?!và\s){word}){{1,10}}?\s+(?:tỉnh|thành\s+phố|quốc\s+gia)(?!\p{{L}})(?:\s+\p{{Lu}}\p{{L}}*){{0,4}}"
         )
 
 

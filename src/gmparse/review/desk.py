@@ -1,11 +1,11 @@
-"""Letters on the desk: their files made ready for drawing, kept for a while. One at a time: pdfium is not thread safe."""
+"""Letters on the desk: their files made ready for drawing, and kept. One at a time: pdfium is not thread safe."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from gmparse.errors import GmparseError
 from gmparse.explain.again import Canvas, canvas
@@ -19,6 +19,8 @@ from gmparse.review.corrections import Key
 _FILES, _PICTURES = 8, 80  # kept
 
 Record = Mapping[str, Any]
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Desk:
@@ -66,7 +68,7 @@ class Desk:
             return _kept(self._files, key, _FILES)
 
 
-def _kept(cache: OrderedDict[Any, Any], key: Any, most: int) -> Any:
+def _kept(cache: OrderedDict[K, V], key: K, most: int) -> V:
     """An entry, which becomes the newest; the oldest ones go."""
     cache.move_to_end(key)
     while len(cache) > most:

@@ -1,4 +1,4 @@
-"""Who may ask the review page for what: this machine, its own address, the browser that was given the key, its own forms.
+"""Who may ask the review page for what: its own address, the browser that was given the key, its own forms.
 
 Letters are not public. A page of another site must not read them (host check against DNS rebinding, no cross-origin
 answers), send corrections (token), nor another user of the machine open them (key).

@@ -69,22 +69,21 @@ class Panel:
     accepted: Correction | None
 
 
-def panel(shown: Shown, left: Applied, read: Mapping[str, Any]) -> Panel:
+def panel(shown: Shown, left: Applied) -> Panel:
     """The list of a letter.
 
     Args:
         shown: the letter as it is shown, with corrected values.
         left: the letter as people left it.
-        read: its record as it was read.
     """
     rows = {row.path: row for group in shown.listing.groups for row in group.rows}
-    asked = tuple(_asked(note, rows, left, read) for note in shown.review)
+    asked = tuple(_asked(note, rows, left) for note in shown.review)
     blocks = []
     for key in dict.fromkeys([path.partition(".")[0] for path in _CORE] + [one.key for one in shown.listing.groups]):
         group = next((one for one in shown.listing.groups if one.key == key), None)
-        lines = [_line(row, left, read) for row in (group.rows if group else ())]
+        lines = [_line(row, left) for row in (group.rows if group else ())]
         paths = {line.place for line in lines}
-        lines += [_missing(path, left, read) for path in _CORE if path.startswith(f"{key}.") and path not in paths]
+        lines += [_missing(path, left) for path in _CORE if path.startswith(f"{key}.") and path not in paths]
         blocks.append(Block(key, labels.field(key), tuple(lines), _new(key, left)))
     blocks += [
         Block(key, labels.field(key), (), _new(key, left)) for key in ADDED if key not in [b.key for b in blocks]
@@ -100,7 +99,7 @@ def _new(key: str, left: Applied) -> str | None:
     return f"{key}[new{count + 1}].text"
 
 
-def _line(row: Row, left: Applied, read: Mapping[str, Any], **changes: Any) -> Line:
+def _line(row: Row, left: Applied, **changes: Any) -> Line:
     said = left.said.get(row.path)
     before = None
     if said is not None and said.action == "correct" and not said.path.partition("[new")[1]:
@@ -121,22 +120,21 @@ def _line(row: Row, left: Applied, read: Mapping[str, Any], **changes: Any) -> L
     return Line(**(fields | changes))
 
 
-def _missing(path: str, left: Applied, read: Mapping[str, Any]) -> Line:
+def _missing(path: str, left: Applied) -> Line:
     """The row of a value that was not read, or that a person found unreadable."""
-    return _line(Row(path, labels.field(*path.split(".")), labels.same("")), left, read, text=None)
+    return _line(Row(path, labels.field(*path.split(".")), labels.same("")), left, text=None)
 
 
-def _asked(note: Note, rows: Mapping[str, Row], left: Applied, read: Mapping[str, Any]) -> Line:
+def _asked(note: Note, rows: Mapping[str, Row], left: Applied) -> Line:
     """The row of what a person is asked for, under its full name."""
     place = note.path if note.path in rows else next((path for path in rows if is_about(path, note.path)), note.path)
     row = rows.get(place)
-    line = _line(row, left, read) if row else _missing(place, left, read)
+    line = _line(row, left) if row else _missing(place, left)
     said = next((one for path, one in left.said.items() if is_about(path, note.path)), line.said)
     mark = f"0-{note.mark}" if note.mark is not None else line.mark
     return _line(
         row or Row(place, None, labels.same("")),
         left,
-        read,
         label=note.label,
         text=line.text,
         depth=0,

@@ -209,7 +209,15 @@ class _Reader:
             return self.layout.is_centred(line) or (
                 line.bold and (inside or self.layout.is_full(line)) and not NUMBERED.match(line.text)
             )
-        return gap_above(self.lines, index) < _PARAGRAPH_GAP and not opens_body(line.text)
+        near = gap_above(self.lines, index) < _PARAGRAPH_GAP
+        return near and (not opens_body(line.text) or self._is_whole_title(index))
+
+    def _is_whole_title(self, index: int) -> bool:
+        """Whether lines of plain text stand between title and a blank line without the stop that ends a sentence."""
+        for at in range(index + 1, min(index + _MAX_SUBJECT, len(self.lines))):
+            if self.lines[at].starts_paragraph:
+                return not self.lines[at - 1].text.rstrip().endswith((".", ",", ";", ":", "/"))
+        return False
 
     def _continues_subject(self, index: int) -> bool:
         line, first = self.lines[index], self.head.subject[0]

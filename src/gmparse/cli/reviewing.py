@@ -1,0 +1,68 @@
+"""The command review, as the command line declares it."""
+
+# No lazy annotations here: typer would have to evaluate each of them from text, at every start.
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from gmparse.cli.choices import Password
+from gmparse.errors import ExitCode
+
+
+def review(
+    db: Annotated[Path, typer.Argument(metavar="DB", help="An index, as gmparse index makes it.")],
+    reviewer: Annotated[
+        Optional[str],  # noqa: UP045  typer reads it at run time
+        typer.Option(metavar="NAME", help="Whose corrections they are; your user name when left out."),
+    ] = None,
+    port: Annotated[int, typer.Option(metavar="PORT", help="Where this machine serves the page; 0: a free port.")] = 0,
+    open_it: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
+    export_gold: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(metavar="DIR", help="Write accepted letters as gold for gmparse evaluate, and serve nothing."),
+    ] = None,
+    password: Password = None,
+    traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error arose.")] = False,
+) -> int:
+    """Go through letters that need a person, in the browser.
+
+    The page of each letter on the left, its values on the right; correct, accept, next, with the keyboard alone. What
+    is said of a value is kept in the index with who and when, and stays when letters are read again. The page is served
+    to this machine alone, at an address with a key. Needs the extra review.
+    """
+    del traceback  # main looks for it
+    from gmparse.cli import say
+    from gmparse.options import Options
+    from gmparse.review import export_gold as export
+    from gmparse.review import serve
+
+    if export_gold is not None:
+        done = export(db, export_gold)
+        waiting = f"; {done.waiting} wait for the first letter of their file" if done.waiting else ""
+        say(f"{done.written} letters written to {export_gold}{waiting}")
+        return ExitCode.OK
+
+    def ready(address: str) -> None:
+        say(f"open {address} (Ctrl-C ends)")
+        if open_it:
+            import webbrowser
+
+            webbrowser.open(address)
+
+    serve(db, reviewer=reviewer or _user(), port=port, options=Options(password=password), ready=ready)
+    return ExitCode.OK
+
+
+def _user() -> str:
+    """The name of who runs this, empty where the system knows none."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+COMMANDS = (review,)
