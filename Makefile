@@ -5,9 +5,12 @@
 BIN := .venv/bin
 LETTERS := fixtures/letters
 SHARED := ../shared
+EVALUATE = $(BIN)/gmparse evaluate
+BASELINES := benchmarks/baseline
+COUNT := 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers docs docs-check models-check wheel-check bench bench-archive gold ci clean
+.PHONY: help demo test lint types layers docs docs-check models-check wheel-check bench bench-archive gold baseline sweep ci clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -30,6 +33,7 @@ demo: .venv/.gmparse ## parse digital, signed and scanned fixtures: tables, then
 test: .venv/.dev ## run the tests
 	@scripts/setup_fonts.sh
 	@scripts/setup_tesseract.sh
+	@scripts/setup_chromium.sh
 	@$(BIN)/python -m pytest
 
 lint: .venv/.dev ## ruff: rules and format
@@ -65,13 +69,23 @@ bench-archive: .venv/.dev ## measure bulk indexing and search: ten minutes, 1.2 
 	@$(BIN)/python benchmarks/indexing.py
 	@$(BIN)/python benchmarks/search.py
 
-gold: .venv/.gmparse ## scores on the fixtures, and on the real letters where they are
-	@$(BIN)/gmparse evaluate --letters $(LETTERS) --gold fixtures/gold --index fixtures/index.csv
-	@if [ -d $(SHARED)/gold/dev ]; then $(BIN)/gmparse evaluate --letters $(SHARED)/letters --gold $(SHARED)/gold/dev \
-	  --index $(SHARED)/letters/index.csv; \
-	  echo "Of these the digital ones:"; \
-	  $(BIN)/gmparse evaluate --letters $(SHARED)/letters --gold $(SHARED)/gold/dev \
-	  --index $(SHARED)/letters/index.csv --kinds digital,signed,docx,text; fi
+gold: .venv/.gmparse ## scores on the fixtures, and on the real letters where they are; a drop below the baselines fails
+	@$(EVALUATE) --letters $(LETTERS) --gold fixtures/gold --index fixtures/index.csv --baseline $(BASELINES)/fixtures.json
+	@$(EVALUATE) --letters fixtures/scans --gold fixtures/scans/gold --index fixtures/scans/index.csv \
+	  --baseline $(BASELINES)/scans.json
+	@if [ -d $(SHARED)/gold/dev ]; then $(EVALUATE) --letters $(SHARED)/letters --gold $(SHARED)/gold/dev \
+	  --index $(SHARED)/letters/index.csv --by kind,layout,type,agency --intervals --baseline $(BASELINES)/letters.json; fi
+
+baseline: .venv/.gmparse ## write the scores of now as baselines: name in them what dropped, with the reason, before this
+	@$(EVALUATE) --letters $(LETTERS) --gold fixtures/gold --index fixtures/index.csv --new-baseline $(BASELINES)/fixtures.json
+	@$(EVALUATE) --letters fixtures/scans --gold fixtures/scans/gold --index fixtures/scans/index.csv \
+	  --new-baseline $(BASELINES)/scans.json
+	@if [ -d $(SHARED)/gold/dev ]; then $(EVALUATE) --letters $(SHARED)/letters --gold $(SHARED)/gold/dev \
+	  --index $(SHARED)/letters/index.csv --new-baseline $(BASELINES)/letters.json; fi
+
+sweep: .venv/.dev ## read thousands of varied letters of our own invention: accuracy by field and by what was varied
+	@scripts/setup_fonts.sh
+	@$(BIN)/python scripts/sweep.py --count $(COUNT)
 
 ci: ## everything that CI runs
 	@.ci/run

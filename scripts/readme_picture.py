@@ -1,67 +1,54 @@
-"""Draws docs/img/letter.png: a letter of the fixtures with a frame around every value that gmparse found.
+"""Draws docs/img/letter.png: `gmparse.explain` on a letter of the fixtures, as a browser shows it.
 
 python scripts/readme_picture.py
+
+Needs Chromium (scripts/setup_chromium.sh) and the development dependencies.
 """
 
 from __future__ import annotations
 
+import io
+import os
+import shutil
 import sys
-from collections.abc import Iterator
+import tempfile
 from pathlib import Path
-from typing import Any
 
-import pypdfium2
-from PIL import Image, ImageDraw
+from PIL import Image
+from playwright.sync_api import sync_playwright
 
 import gmparse
 
 ROOT = Path(__file__).parents[1]
 LETTER = ROOT / "fixtures/letters/gm-mau-nd30.pdf"
 PICTURE = ROOT / "docs/img/letter.png"
-SCALE = 110 / 72  # 110 dpi
-SHOWN_HEIGHT = 510  # points: where the letter ends
-COLOURS = {
-    "type": "#c0392b",
-    "issuer": "#2471a3",
-    "number": "#b9770e",
-    "place": "#148f77",
-    "date": "#148f77",
-    "subject": "#c0392b",
-    "addressees": "#7d3c98",
-    "citations": "#b9770e",
-    "meetings": "#1e8449",
-    "assignments": "#2471a3",
-    "recipients": "#7d3c98",
-    "signer": "#2471a3",
-}
+SIZE = {"width": 1180, "height": 700}  # pixels
+SHARPNESS = 1.25
+SHOWN = "22/09/2025"  # the row over which the mouse lies
 
 
-def boxes_of(value: Any) -> Iterator[list[float]]:
-    """Boxes of all evidence in a part of a record that stands on the first page."""
-    if isinstance(value, dict):
-        yield from (entry["box"] for entry in value.get("evidence", ()) if entry["page"] == 1 and entry["box"])
-        for part in value.values():
-            yield from boxes_of(part)
-    elif isinstance(value, list):
-        for part in value:
-            yield from boxes_of(part)
+def picture(page: Path) -> bytes:
+    """A PNG of the page, with the mouse over a value."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        sys.exit("readme_picture.py: Chromium is missing: sudo apt-get install chromium")
+    arguments = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=arguments)
+        shown = browser.new_page(viewport=SIZE, device_scale_factor=SHARPNESS)  # type: ignore[arg-type]
+        shown.goto(page.as_uri())
+        shown.locator(".row", has_text=SHOWN).hover()
+        shown.wait_for_timeout(800)  # it scrolls
+        return bytes(shown.screenshot())
 
 
 def main() -> int:
-    record = gmparse.parse(LETTER).to_dict()
-    document = pypdfium2.PdfDocument(LETTER)
-    picture = document[0].render(scale=SCALE).to_pil().convert("RGB")
-    draw = ImageDraw.Draw(picture)
-    for key, colour in COLOURS.items():
-        for x0, top, x1, bottom in boxes_of(record.get(key)):
-            draw.rectangle(
-                [x0 * SCALE - 2, top * SCALE - 1, x1 * SCALE + 2, bottom * SCALE + 1], outline=colour, width=2
-            )
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "letter.html"
+        page.write_text(gmparse.explain(LETTER, language="en"), encoding="utf-8")
+        shot = Image.open(io.BytesIO(picture(page))).convert("RGB")
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    lowest = min(picture.height, round(SHOWN_HEIGHT * SCALE))
-    framed = Image.new("RGB", (picture.width + 2, lowest + 2), "#999999")
-    framed.paste(picture.crop((0, 0, picture.width, lowest)), (1, 1))
-    framed.quantize(64).save(PICTURE, optimize=True)
+    shot.save(PICTURE, optimize=True)
     return 0
 
 

@@ -46,7 +46,11 @@ def outcome(seed: int) -> Outcome:
     made = variant(seed)
     record = gmparse.parse(made.data).to_dict(evidence=False)
     tally = score(made.gold, record)
-    counts = {name: Counter(found) for (name, part), found in tally.counts.items() if part == "all"}
+    counts = {
+        name: Counter({str(kind): count for kind, count in found.items()})
+        for (name, part), found in tally.counts.items()
+        if part == "all"
+    }
     misses = [(miss.field, str(miss.kind), miss.gold, miss.found) for miss in tally.misses]
     return Outcome(seed, made.factors, counts, misses, bool(record["needs_review"]))
 

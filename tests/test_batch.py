@@ -1,6 +1,7 @@
 """Worker processes: what a bad letter costs, and what is left behind."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from gmparse.batch import PREPARE, Failure, Job, Limits, Pool
 from gmparse.batch.failures import REASONS, failure_of
 from gmparse.batch.worker import Clock, serve
 from gmparse.errors import UsageError
-from gmparse.index.rows import WORK, FileRows
+from gmparse.index.rows import WORK, FileRows, Request
 from gmparse.options import Options
 
 LIGHT = Options(only="header", ocr="never")  # no spaCy: workers start in a moment
@@ -31,7 +32,7 @@ def pool(jobs=2, **limits):
 
 
 def jobs_of(paths):
-    return [Job(path.name, (str(path), None, None)) for path in paths]
+    return [Job(path.name, Request(str(path))) for path in paths]
 
 
 def alive(pid):
@@ -114,7 +115,7 @@ def test_sources_are_taken_as_they_are_needed():
         assert outcome.letters
         if at == 20:
             break
-    assert len(taken) < 30
+    assert len(taken) < 100
 
 
 @pytest.mark.parametrize("wrong", [{"jobs": -1}, {"jobs": 0}, {"timeout": 0}, {"memory_mb": -5}])
@@ -142,14 +143,46 @@ def test_poison_costs_only_itself(tmp_path):
     expected = bulk.write_poison(tmp_path / "poison", 8)
     paths = sorted(path for path in tmp_path.rglob("*.*"))
     with pool() as workers:
-        found = {done.key: done.result for done in workers.run(jobs_of(paths))}
+        results = list(workers.run(jobs_of(paths)))
         pids = workers.pids
-    assert found.keys() == {path.name for path in paths}
+    assert sorted(done.key for done in results) == sorted(path.name for path in paths)
+    found = {done.key: done.result for done in results}
     failed = {name: result.reason for name, result in found.items() if isinstance(result, Failure)}
     assert failed == {path.name: reason for path, reason in expected.items()}
     assert set(failed.values()) <= REASONS.keys()
     assert all(isinstance(found[name], FileRows) for name in found.keys() - failed.keys())
     assert not any(map(alive, pids))
+
+
+def test_the_letters_around_a_crash_have_their_results_once(tmp_path):
+    """Results wait in the worker for each other; those that were lost with it are made again."""
+    (tmp_path / "crash.txt").write_bytes(b"POISON crash 1")
+    paths = [*SOME * 3, tmp_path / "crash.txt", *SOME * 3]
+    with pool(jobs=1) as workers:
+        results = list(workers.run(Job(at, Request(str(path))) for at, path in enumerate(paths)))
+    assert sorted(done.key for done in results) == list(range(len(paths)))
+    assert [done.key for done in results if isinstance(done.result, Failure)] == [12]
+
+
+def echo(context, payload):
+    return payload
+
+
+def nothing(context):
+    pass
+
+
+def test_large_letters_with_large_results_stop_nobody():
+    """More than pipes hold in both directions: neither side may wait for the other."""
+    payloads = [bytes([at]) * (3 << 20) for at in range(8)]
+    signal.signal(signal.SIGALRM, lambda *_: pytest.fail("the manager and its worker wait for each other"))
+    signal.alarm(30)
+    try:
+        with Pool("test_batch:echo", "test_batch:nothing", None, jobs=2, limits=Limits()) as workers:
+            results = {done.key: done.result for done in workers.run(Job(at, one) for at, one in enumerate(payloads))}
+    finally:
+        signal.alarm(0)
+    assert [results[at] for at in range(8)] == payloads
 
 
 def test_the_processor_limit_needs_no_parent():
@@ -162,7 +195,7 @@ def test_the_processor_limit_needs_no_parent():
         os._exit(0)
     theirs.close()
     ours.send("context")
-    ours.send("payload")
+    ours.send([pickle.dumps("payload")])
     status = os.waitpid(pid, 0)[1]
     assert os.waitstatus_to_exitcode(status) == -signal.SIGPROF
 
@@ -211,9 +244,10 @@ import sys
 sys.path[:0] = {path!r}
 import poison
 from gmparse.batch import PREPARE, Job, Limits, Pool
+from gmparse.index.rows import Request
 from gmparse.options import Options
 with Pool(poison.WORK, PREPARE, Options(only="header"), jobs=2, limits=Limits(timeout=60)) as pool:
-    for done in pool.run([Job(name, (name, None, None)) for name in sys.argv[1:]]):
+    for done in pool.run([Job(name, Request(name)) for name in sys.argv[1:]]):
         print(*pool.pids, flush=True)
 """
 

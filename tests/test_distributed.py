@@ -1,6 +1,7 @@
 """The same job on a Dask cluster: two worker processes on this machine, one of them killed on the way."""
 
 import os
+import shutil
 import signal
 import sqlite3
 from pathlib import Path
@@ -71,6 +72,23 @@ def test_the_content_is_that_of_one_machine(scheduler, folder, tmp_path):
     with Index(tmp_path / "here.db") as index:
         index.add(paths, options=LIGHT, jobs=1)
     assert content(tmp_path / "cluster.db") == content(tmp_path / "here.db")
+
+
+def test_the_workers_hash(scheduler, folder, tmp_path, monkeypatch):
+    """Moved and touched letters are known by their content, which this process does not look at."""
+
+    def refused(*given):
+        raise AssertionError(given)
+
+    monkeypatch.setattr("gmparse.batch.contents.sha256", refused)
+    shutil.copytree(folder / "000", tmp_path / "in")
+    names = [tmp_path / "in" / bulk.name(at) for at in range(4)]
+    with Index(tmp_path / "letters.db") as index:
+        assert index.add(names, engine=engine(scheduler)).letters == 4
+        os.utime(names[0], (1, 1))
+        names[1] = names[1].rename(tmp_path / "in/moved.docx")
+        summary = index.add(names, engine=engine(scheduler))
+        assert (summary.unchanged, summary.copies, summary.letters) == (3, 1, 0)
 
 
 def test_urls(scheduler, folder, tmp_path):

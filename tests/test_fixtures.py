@@ -148,7 +148,7 @@ def test_id_is_the_hash_of_the_file(row):
 @EACH
 def test_gold_has_the_format(row):
     gold = gold_of_row(row)
-    assert set(gold) == {"id", "parts", *LETTER_KEYS} | ({"others"} if "others" in gold else set())
+    assert set(gold) == {"id", "parts", *LETTER_KEYS} | ({"others", "boxes"} & set(gold))
     for part in gold["parts"]:
         assert part["kind"] in ("letter", "annex")
     for letter in (gold, *gold.get("others", [])):

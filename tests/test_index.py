@@ -11,8 +11,9 @@ import subprocess
 import sys
 import time
 import zipfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import bulk
 import poison
@@ -27,7 +28,7 @@ from gmparse.batch.sources import Found, Sources, key_of, missing
 from gmparse.cli import main
 from gmparse.index import schema
 from gmparse.index.folder import Settled
-from gmparse.index.rows import file_rows
+from gmparse.index.rows import FileRows, Same, file_rows
 from gmparse.options import Options
 
 LIGHT = Options(only="header", ocr="never")
@@ -42,13 +43,13 @@ class _Here:
         from gmparse.batch import Done, Failure
         from gmparse.batch.failures import failure_of
 
-        for key, payload in jobs:
-            self.count += 1
+        for key, request in jobs:
             try:
-                result = file_rows(LIGHT, payload)
+                result = file_rows(LIGHT, request)
             except gmparse.GmparseError as error:
                 result = failure_of(error)
-            assert isinstance(result, (tuple, Failure))
+            assert isinstance(result, (FileRows, Same, Failure))
+            self.count += not isinstance(result, Same)
             yield Done(key, result)
 
     count = 0
@@ -227,6 +228,34 @@ def test_a_touched_file_is_not_read_again(index, folder, here):
     summary = index.add([folder], engine=here)
     assert (summary.unchanged, here.count) == (3, 3)
     assert index._store.known(str(folder / bulk.name(0))).mtime_ns == 10**9
+
+
+class _AllAtOnce(_Here):
+    """Takes all files before it gives the first result, as several workers do."""
+
+    def run(self, jobs, idle):
+        for done in list(super().run(jobs, idle)):
+            yield done
+            idle()
+
+
+def test_copies_that_are_read_at_the_same_time(index, folder):
+    shutil.copy(folder / bulk.name(2), folder / "copy.pdf")
+    summary = index.add([folder], engine=_AllAtOnce())
+    assert (summary.added, summary.copies, summary.letters) == (4, 1, 3)
+    assert index.stats().letters == 3
+    assert_sound(index.path)
+
+
+def test_a_letter_moved_and_another_in_its_place(index, folder, here):
+    """The moved one is known by its content when the workers get it, and gone from the index when they are done."""
+    index.add([folder], engine=here)
+    (folder / bulk.name(0)).rename(folder / "zz.txt")
+    (folder / bulk.name(0)).write_bytes(text_letter(30))
+    summary = index.add([folder], engine=_AllAtOnce())
+    assert (summary.updated, summary.added, summary.unchanged) == (1, 1, 2)
+    assert {Path(hit.path).name for hit in index.search()} == {*map(bulk.name, range(3)), "zz.txt"}
+    assert_sound(index.path)
 
 
 def test_moved_and_deleted_files(index, folder, here):
@@ -483,15 +512,31 @@ def test_a_newer_schema_is_refused_and_an_older_one_brought_up_to_date(tmp_path,
     with Index(tmp_path / "a.db") as index:
         index.add([folder], engine=here)
     before = content(tmp_path / "a.db")
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setitem(schema.MIGRATIONS, 1, lambda db: db.execute("CREATE TABLE added (x)"))
+    now = schema.VERSION
+    monkeypatch.setattr(schema, "VERSION", now + 1)
+    monkeypatch.setitem(schema.MIGRATIONS, now, lambda db: db.execute("CREATE TABLE added (x)"))
     with Index(tmp_path / "a.db") as index:
-        assert index._db.execute("PRAGMA user_version").fetchone()[0] == 2
+        assert index._db.execute("PRAGMA user_version").fetchone()[0] == now + 1
         assert not index._db.execute("SELECT * FROM added").fetchall()
     assert content(tmp_path / "a.db") == before
-    monkeypatch.setattr(schema, "VERSION", 1)
+    monkeypatch.setattr(schema, "VERSION", now)
     with pytest.raises(gmparse.DamagedFileError, match="newer gmparse"):
         Index(tmp_path / "a.db")
+
+
+def test_an_index_of_schema_1_becomes_one_of_now(tmp_path):
+    def schema_of(path):
+        with sqlite3.connect(path) as db:
+            return set(db.execute("SELECT name, sql FROM sqlite_schema")), db.execute("PRAGMA user_version").fetchone()
+
+    Index(tmp_path / "new.db").close()
+    Index(tmp_path / "old.db").close()
+    with sqlite3.connect(tmp_path / "old.db") as db:
+        db.execute("DROP INDEX files_size")
+        db.execute("DROP TABLE corrections")
+        db.execute("PRAGMA user_version = 1")
+    Index(tmp_path / "old.db").close()
+    assert schema_of(tmp_path / "old.db") == schema_of(tmp_path / "new.db")
 
 
 def test_a_failed_migration_changes_nothing(tmp_path, monkeypatch):
@@ -501,12 +546,13 @@ def test_a_failed_migration_changes_nothing(tmp_path, monkeypatch):
         db.execute("CREATE TABLE added (x)")
         raise ZeroDivisionError
 
-    monkeypatch.setattr(schema, "VERSION", 2)
-    monkeypatch.setitem(schema.MIGRATIONS, 1, broken)
+    now = schema.VERSION
+    monkeypatch.setattr(schema, "VERSION", now + 1)
+    monkeypatch.setitem(schema.MIGRATIONS, now, broken)
     with pytest.raises(ZeroDivisionError):
         Index(tmp_path / "a.db")
     with sqlite3.connect(tmp_path / "a.db") as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert db.execute("PRAGMA user_version").fetchone() == (now,)
         assert not db.execute("SELECT 1 FROM sqlite_schema WHERE name = 'added'").fetchall()
 
 
@@ -657,10 +703,68 @@ def test_a_full_disk_is_said_and_nothing_is_half_done(folder, tmp_path, here):
     with Index(tmp_path / "letters.db") as index:
         pages = index._db.execute("PRAGMA page_count").fetchone()[0]
         index._db.execute(f"PRAGMA max_page_count = {pages + 60}")
-        with pytest.raises(gmparse.InputError, match="cannot be written: database or disk is full"):
+        with pytest.raises(gmparse.InputError, match=r"letters\.db: cannot be written: the disk is full; make room"):
             index.add([folder], engine=here)
     assert_sound(tmp_path / "letters.db")
     with Index(tmp_path / "letters.db") as index:
         index.add([folder], engine=here)
         assert index.stats().letters == 30
     assert_sound(tmp_path / "letters.db")
+
+
+def test_on_a_read_only_disk_it_can_be_asked(folder, tmp_path, here, monkeypatch):
+    """statvfs says what a DVD says; SQLite then opens the file as one that nobody can write."""
+    db = tmp_path / "letters.db"
+    with Index(db) as index:
+        index.add([folder], engine=here)
+    monkeypatch.setattr(os, "statvfs", lambda path: SimpleNamespace(f_flag=os.ST_RDONLY))
+    with Index(db) as index:
+        assert len(list(index.search())) == len(list(index.letters())) == 3
+        assert not [path for path in tmp_path.iterdir() if path.name.startswith("letters.db-")]
+        (folder / "new.txt").write_bytes(text_letter(70))
+        with pytest.raises(gmparse.InputError, match=r"letters\.db: cannot be written: the file, its folder"):
+            index.add([folder], engine=here)
+    (tmp_path / "letters.db-wal").write_bytes(b"x")
+    with pytest.raises(gmparse.InputError, match=r"not whole without letters\.db-wal: copy both"):
+        Index(db)
+    (tmp_path / "letters.db-wal").unlink()
+    with closing(sqlite3.connect(db)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(gmparse.InputError, match="older gmparse: copy it"):
+        Index(db)
+
+
+def test_a_locked_index_is_said(folder, tmp_path, here, monkeypatch):
+    monkeypatch.setattr(schema, "_PATIENCE", 0.05)
+    db = tmp_path / "letters.db"
+    with Index(db) as index:
+        index.add([folder / bulk.name(0)], engine=here)
+        with closing(sqlite3.connect(db, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            assert len(list(index.search())) == 1  # readers do not wait
+            with pytest.raises(gmparse.InputError, match=r"letters\.db: another process holds it: wait"):
+                index.add([folder], engine=here)
+            other.execute("ROLLBACK")
+        assert index.add([folder], engine=here).added == 2
+    with closing(sqlite3.connect(db, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(gmparse.InputError, match="another process holds it"):
+            Index(db)
+    assert_sound(db)
+
+
+def test_a_damaged_index_is_said(folder, tmp_path, here):
+    db = tmp_path / "letters.db"
+    with Index(db) as index:
+        index.add([folder], engine=here)
+    data = bytearray(db.read_bytes())
+    data[8192:] = bytes(len(data) - 8192)
+    db.write_bytes(data)
+    with pytest.raises(gmparse.DamagedFileError, match=r"letters\.db: is damaged: delete it"), Index(db) as index:
+        index.stats()
+
+
+def test_a_folder_that_is_missing_is_said(tmp_path):
+    with pytest.raises(gmparse.InputError, match="cannot be opened: its folder is missing"):
+        Index(tmp_path / "none/letters.db")

@@ -1,10 +1,12 @@
 """Searching an index, and what it says across letters."""
 
 import json
+import shutil
 import sqlite3
 from types import SimpleNamespace
 
 import pytest
+from support import FIXTURES
 
 import gmparse
 from gmparse import Index
@@ -84,8 +86,8 @@ class _Here:
     def run(self, jobs, idle):
         from gmparse.batch.letters import File, read_letters
 
-        for key, payload in jobs:
-            found = read_letters(gmparse.Options(ocr="never"), File(*payload))
+        for key, request in jobs:
+            found = read_letters(gmparse.Options(ocr="never"), File(request.path))
             yield Done(
                 key, FileRows(found[0].letter.source.sha256, "text/plain", None, "text", tuple(map(letter_rows, found)))
             )
@@ -192,6 +194,30 @@ def test_the_best_first(find):
     """Words in the subject count more than words in the text."""
     assert find("văn hoá")[0] == "moi-khac"
     assert find("phòng chống dịch") == ["y-te"]
+
+
+def test_whole_letters(index):
+    """Best first with a query, else the oldest first; as many as there are."""
+    for query, order in (("don ca", ["ke-hoach", "ke-hoach-hai"]), ("", None)):
+        found = list(index.letters(query))
+        hits = [hit.id for hit in index.search(query, limit=50)]
+        assert [filed.id for filed in found] == (hits if query else hits[::-1])
+        if order:
+            assert sorted(name(filed.path) for filed in found) == order
+        assert [filed.letter.to_dict() for filed in found] == [index.get(filed.id).record for filed in found]
+    assert len(list(index.letters(limit=2))) == 2
+    assert {filed.letter.number.text for filed in index.letters(signer="Lê Thị Hòa")} == {"58/GM-SVH"}
+    with pytest.raises(UsageError):
+        index.letters('"open')
+
+
+def test_records_of_another_gmparse_are_said(db, tmp_path):
+    shutil.copy(db, tmp_path / "old.db")
+    with Index(tmp_path / "old.db") as old, sqlite3.connect(tmp_path / "old.db") as connection:
+        connection.execute("UPDATE records SET record = '{}'")
+        connection.commit()
+        with pytest.raises(gmparse.DamagedFileError, match="of another gmparse: run gmparse index --reindex"):
+            next(old.letters())
 
 
 def test_the_passage_is_marked(index):
@@ -349,6 +375,17 @@ def test_any_sqlite_tool_can_ask(db):
         ).fetchall()
         assert rows == [("58/GM-SVH",)]
         assert connection.execute("SELECT count(*) FROM citation_links").fetchone() == (1,)
+
+
+def test_the_examples_of_the_schema_page(db):
+    page = (FIXTURES.parent / "docs/index-schema.md").read_text(encoding="utf-8")
+    examples = page.partition("```sql\n")[2].partition("```")[0].split(";")[:-1]
+    with sqlite3.connect(f"file:{db}?mode=ro", uri=True) as connection:
+        found = [connection.execute(example).fetchall() for example in examples]
+    august, number_and_subject, decrees = found
+    assert {name(path) for _, _, path in august} == {"moi", "moi-thao", "moi-khac"}
+    assert {number for number, _ in number_and_subject} == {"57/GM-SVH", "/GM-SVH"}
+    assert decrees == []
 
 
 def test_an_unknown_id(index):

@@ -94,6 +94,8 @@ _BULLETS = frozenset(("dash", "plus", "star", "dot"))
 _INDENT = 9.0  # points from the margin: a paragraph's first line
 _SHORT = 0.12  # of the text's width: a line that ends that much before the margin ended its paragraph
 _GAP = 0.9  # heights of a line: more parts paragraphs
+_STOPS = (".", ";", ":", ",", "/")
+_LONGEST_HEADING = 12  # words of a unit's name or a topic over a paragraph
 _ENDS = (".", ";", ":", "/.", "!", "?")
 
 
@@ -371,9 +373,7 @@ def _unwind(stack: list[Item], item: Item) -> None:
         if labels is not None:
             del stack[labels + 1 :]
             return
-        while stack and (
-            stack[-1].kind in _BULLETS or stack[-1].kind in ("letter", "paren") or not _takes_paragraphs(stack[-1])
-        ):
+        while stack and not _takes_paragraphs(stack[-1]):
             stack.pop()
         return
     kinds = [open_item.kind for open_item in stack]
@@ -424,6 +424,10 @@ def _is_deeper(above: Item, item: Item) -> bool:
 
 def _takes_paragraphs(item: Item) -> bool:
     """Whether unmarked paragraphs can stand under an item: a heading, or a lead-in without items yet."""
+    if item.kind in _BULLETS:
+        return False
+    if item.kind in ("letter", "paren"):
+        return not item.children and not item.own.endswith(_STOPS) and len(item.own.split()) <= _LONGEST_HEADING
     if item.is_leadin:
         return not item.children or (bool(item.kind) and not item.children[-1].kind)
     return all(line.bold for line in item.text.lines) or not item.own.endswith((".", ";", "/"))

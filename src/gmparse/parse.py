@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from gmparse import outline
-from gmparse.doubts import review_paths, unsure_values
+from gmparse.doubts import review_paths, unsure_values, weigh
 from gmparse.fields import (
     addressees,
     assignments,
@@ -127,5 +127,5 @@ def _letter(document: Document, parts: tuple[Part, ...], pieces: list[Piece], in
         stamps=keep(stamps.find(document.stamps, own_number, written)),
         signatures=keep(signatures.find(document.signatures)),
     )
-    issues += unsure_values(letter)
+    issues += unsure_values(weigh(letter))
     return letter.model_copy(update={"issues": tuple(issues), "needs_review": review_paths(letter, issues)})

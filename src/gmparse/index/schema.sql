@@ -1,4 +1,4 @@
--- Schema 2 of a gmparse index. Explained in docs/index-schema.md.
+-- Schema 3 of a gmparse index. Explained in docs/index-schema.md.
 
 CREATE TABLE files (                    -- one row for each different content
     sha256      TEXT PRIMARY KEY,       -- of the file's bytes, lower-case hexadecimal
