@@ -99,7 +99,7 @@ CODES: dict[str, Code] = {
     ),
     "value-unsure": Code(
         "warning",
-        "recognised with a confidence of {detail} only",
+        "read with a confidence of {detail} only",
         "compare it with the page, in the boxes of the issue",
     ),
     "place-ambiguous": Code(

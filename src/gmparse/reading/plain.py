@@ -22,6 +22,7 @@ _TAB = 8  # characters
 _DOUBLE_SPACED = (
     0.7  # share of lines with a blank line before them, from which on blank lines part lines, not paragraphs
 )
+_GOING_ON = 0.08  # share of lines behind a blank one that go on in small letters, from which on they part lines
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 _INNER_BREAK = re.compile("[\f\v\u0085\u2028\u2029]")
@@ -79,8 +80,14 @@ def _rows(text: str) -> list[_Row]:
 
 
 def _is_double_spaced(rows: Sequence[_Row]) -> bool:
-    after_blank = sum(row.blanks > 0 for row in rows[1:])
-    return len(rows) > 2 and after_blank >= _DOUBLE_SPACED * (len(rows) - 1)
+    """Whether blank lines part lines: also those that go on in the middle of a sentence, in small letters."""
+    after_blank = [row.text for row in rows[1:] if row.blanks > 0]
+    going_on = sum(text.lstrip()[0].islower() for text in after_blank)
+    return (
+        len(rows) > 2
+        and len(after_blank) >= _DOUBLE_SPACED * (len(rows) - 1)
+        and going_on >= _GOING_ON * len(after_blank)
+    )
 
 
 def _char_width(rows: Sequence[_Row]) -> float:
@@ -99,7 +106,8 @@ def _columns(text: str, indexes: Sequence[int]) -> list[tuple[int, int]]:
 def _is_slot(text: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
     """Whether a gap is room for a number or a day: ``Số:      /GM-SYT``, ``ngày      tháng 6``."""
     before, after = text[slice(*left)], text[slice(*right)]
-    return _OPENS_SLOT.search(before) is not None or _CLOSES_SLOT.match(after) is not None
+    numbered = before.endswith(("Số", "Số:")) and after.startswith(("-", "–"))
+    return numbered or _OPENS_SLOT.search(before) is not None or _CLOSES_SLOT.match(after) is not None
 
 
 def _line(row: _Row, span: tuple[int, int], top: float, width: float, *, starts: bool | None) -> Line:

@@ -210,6 +210,8 @@ class _Reader:
                 line.bold and (inside or self.layout.is_full(line)) and not NUMBERED.match(line.text)
             )
         near = gap_above(self.lines, index) < _PARAGRAPH_GAP
+        if line.text.rstrip().endswith(":"):
+            return False
         return near and (not opens_body(line.text) or self._is_whole_title(index))
 
     def _is_whole_title(self, index: int) -> bool:

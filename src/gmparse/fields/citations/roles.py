@@ -68,7 +68,7 @@ BASIS = rule(
 )
 _OPENS_SENTENCE = rule(
     "citation.basis-opening",
-    r"(?:^|[.;:!?“]\s|\s[-+–•]\s|\s\d{1,2}[.)]\s)\s*+(?:[-+–•]\s*+)?(?:để\s+)?(?P<lead>căn\s+cứ|thực\s+hiện|triển\s+khai|thi\s+hành|xét|"
+    r"(?:^|[.;:!?“]\s|\s[-+–•*]\s|\s\d{1,2}[.)]\s)\s*+(?:[-+–•*]\s*+)?(?:để\s+)?(?P<lead>căn\s+cứ|thực\s+hiện|triển\s+khai|thi\s+hành|xét|"
     r"trên\s+cơ\s+sở|tiếp\s+theo|theo(?!\s+quy\s+định))(?!\p{L})[^.;]*+$",
     "a sentence or an item of a list that opens with a basis and has not ended yet",
     examples=("Căn cứ điểm a khoản 2 Điều 5 ", "xong. Theo đề nghị của Sở Nội vụ tại "),
