@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from gmparse.errors import LimitError
 from gmparse.options import DEFAULT, Options
 from gmparse.page import Document
-from gmparse.reading import Source, read_document, sniffed
+from gmparse.reading import Source, ocr, read_document, sniffed
 from gmparse.reading.sniff import DOC, DOCX, PDF, RTF
 
 if TYPE_CHECKING:
@@ -183,7 +183,12 @@ def _photos(files: Sequence[bytes], frames: Sequence[Frame], options: Options, d
 
 
 def sheets(files: Sequence[bytes], options: Options) -> Iterator[Any]:
-    """The pixels of every page of picture files, BGR, as they are read: the sheet alone, not the table around it."""
+    """The pixels of every page of picture files, BGR, as they are read: the sheet alone, not the table around it.
+
+    Raises:
+        MissingDependencyError: the extra ``ocr`` is missing.
+    """
+    ocr.require()
     from gmparse.reading.pictures import frames
     from gmparse.reading.sheet import flattened
 
@@ -191,7 +196,8 @@ def sheets(files: Sequence[bytes], options: Options) -> Iterator[Any]:
 
 
 def _level(pixels: Any, frame: Frame) -> Image:
-    """A page's picture turned as its reader turned it: upright, and its lines level."""
+    """A page's picture turned as its reader turned it: upright, and its lines level. Errors as `sheets`."""
+    ocr.require()
     import cv2
     import numpy as np
     from PIL import Image

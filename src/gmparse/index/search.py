@@ -24,6 +24,10 @@ _RANKED = 1000  # matches up to which all are weighed; of more, those with the w
 _LISTED = 5000  # ids up to which a set is looked up once
 _SNIPPED = 100_000  # characters of a text in which the words are marked
 _ALL = 2**31 - 1
+_NOT_ACCEPTED = (
+    "coalesce((SELECT c.action FROM corrections AS c WHERE c.sha256 = l.sha256 AND c.part = l.part AND c.path = '' "
+    "ORDER BY c.id DESC LIMIT 1), '') <> 'accept'"
+)
 _COLUMNS = "l.id, l.sha256, l.part, l.type, l.issuer, l.number, l.date, l.subject, l.signer, l.review"
 
 
@@ -44,7 +48,10 @@ class Hit(NamedTuple):
 
 
 class Filters(NamedTuple):
-    """Conditions on the fields, all of which must hold; see `gmparse.Index.search`."""
+    """Conditions on the fields, all of which must hold; see `gmparse.Index.search`.
+
+    ``not_accepted``: without the letters that a person accepted as a whole.
+    """
 
     type: str | None = None
     issuer: str | None = None
@@ -56,6 +63,7 @@ class Filters(NamedTuple):
     assignee: str | None = None
     due_before: str | None = None
     needs_review: bool = False
+    not_accepted: bool = False
 
 
 class Filed(NamedTuple):
@@ -189,6 +197,8 @@ def _conditions(filters: Filters) -> _Which:
         which.rows.append(("l.date_from <= ?", [day(filters.until, last=True)]))
     if filters.needs_review:
         which.rows.append(("l.review > 0", []))
+    if filters.not_accepted:
+        which.rows.append((_NOT_ACCEPTED, []))
     if filters.cites:
         which.sets.append(("SELECT letter_id FROM citations WHERE number_key = ?", [number_key(filters.cites)]))
     for column, name in (("issuer", filters.issuer), ("signer", filters.signer), ("assignee", filters.assignee)):

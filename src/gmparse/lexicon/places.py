@@ -148,10 +148,10 @@ def find_units(
     Several have one name: 555 communes of today share theirs. Give the issuer's province and the letter's day.
     A unit of before is found by the name of its former province and of the one of today.
     """
-    same = _units_by_name().get(key(name), ())
+    same = _named(name, kind)
     if not same:
         printed, bare = split_kind(name)
-        kind, same = kind or printed, _units_by_name().get(key(bare), ())
+        kind, same = kind or printed, _named(bare, kind or printed)
     return tuple(
         unit
         for unit in same
@@ -159,6 +159,12 @@ def find_units(
         and (province is None or _in_province(unit, province))
         and (day is None or unit.lasts(day))
     )
+
+
+def _named(name: str, kind: str | None) -> tuple[Unit, ...]:
+    """The table writes the kind before a number: ``Phường 1``."""
+    numbered = f"{kind} {name.lstrip('0')}" if kind is not None and name.isdecimal() else name
+    return _units_by_name().get(key(numbered), ())
 
 
 def _in_province(unit: Unit, province: str) -> bool:
@@ -170,3 +176,24 @@ def _in_province(unit: Unit, province: str) -> bool:
 def present_units(unit: Unit) -> tuple[Unit, ...]:
     """Today's units on the land of a unit, the main one first; for a district (whose land was divided) none."""
     return tuple(_units_by_code()[code] for code in unit.present)
+
+
+@cache
+def _former_by_code() -> dict[str, tuple[Unit, ...]]:
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units():
+        if unit.code is None:
+            for code in unit.present:
+                found[code].append(unit)
+    return {code: tuple(former) for code, former in found.items()}
+
+
+def former_units(unit: Unit) -> tuple[Unit, ...]:
+    """The communes until 2025-06-30 out of whose land, or part of it, a unit of today was formed."""
+    return _former_by_code().get(unit.code or "", ())
+
+
+def present_province(name: str, day: date) -> Province | None:
+    """The province of today that holds the land of the one that had a name on a day."""
+    before = find_province(name, day)
+    return find_province(before.present) if before is not None else None

@@ -70,10 +70,10 @@ def _rows(text: str) -> list[_Row]:
     blanks = 0
     for number, line in enumerate(_LINE_BREAK.split(text), start=1):
         # A form feed begins a page, not a line: what stands before and after it has one line number.
-        for part in _INNER_BREAK.split(line):
+        for index, part in enumerate(_INNER_BREAK.split(line)):
             row = clean(part.expandtabs(_TAB)).rstrip()
             if row:
-                rows.append(_Row(row, number, blanks if rows else 0))
+                rows.append(_Row(row, number, max(blanks, index > 0) if rows else 0))
                 blanks = 0
         blanks += not line.strip()
     return rows

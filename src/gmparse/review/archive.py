@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -15,11 +15,12 @@ from gmparse.batch.sources import ARCHIVE, INSIDE
 from gmparse.errors import GmparseError, InputError
 from gmparse.index import Index
 from gmparse.index.schema import connect
-from gmparse.index.search import Hit
+from gmparse.index.search import Filters, Hit, search
 from gmparse.options import Options
-from gmparse.review.corrections import Corrections, Key
+from gmparse.review.corrections import WHOLE, Corrections, Key
 
 SHOWN = 100  # letters of a list
+_LARGEST = (1 << 63) - 1  # integer of SQLite
 
 
 class Found(NamedTuple):
@@ -60,7 +61,8 @@ class Archive:
         Raises:
             InputError: there is none of this id.
         """
-        row = self._db.execute("SELECT sha256, part FROM letters WHERE id = ?", (letter_id,)).fetchone()
+        sql = "SELECT sha256, part FROM letters WHERE id = ?"
+        row = self._db.execute(sql, (letter_id,)).fetchone() if letter_id <= _LARGEST else None
         if row is None:
             raise InputError(f"no letter {letter_id} in this index")
         return Key(*row)
@@ -75,18 +77,17 @@ class Archive:
         row = self._db.execute("SELECT text FROM records WHERE letter_id = ?", (letter_id,)).fetchone()
         return str(row[0]) if row else ""
 
-    def finished_ids(self) -> set[int]:
-        """Ids of the letters that were accepted."""
-        return {found for key in self.corrections.finished() if (found := self.letter_of(key)) is not None}
+    def accepted(self, letter_ids: Iterable[int]) -> set[int]:
+        """Those of some letters that were accepted as a whole."""
+        return {one for one in letter_ids if WHOLE in self.corrections.of(self.key_of(one))}
 
-    def letters(self, query: str, filters: Mapping[str, Any], *, finished: bool) -> Found:
+    def letters(self, query: str, filters: Mapping[str, Any], *, accepted: bool) -> Found:
         """The letters of a search, with or without those that were accepted.
 
         Raises:
             UsageError: as `gmparse.Index.search`.
         """
-        done = set() if finished else self.finished_ids()
-        hits = [hit for hit in self.index.search(query, limit=SHOWN + len(done) + 1, **filters) if hit.id not in done]
+        hits = list(search(self._db, query, Filters(**filters, not_accepted=not accepted), SHOWN + 1))
         return Found(hits[:SHOWN], len(hits) > SHOWN)
 
     def file_of(self, key: Key, options: Options) -> bytes:

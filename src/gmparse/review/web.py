@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from gmparse.errors import InputError, UsageError
+from gmparse.errors import GmparseError, InputError, UsageError
 from gmparse.explain import labels
 from gmparse.explain.html import asset, title
 from gmparse.explain.markup import both
@@ -37,6 +37,7 @@ from gmparse.review.guard import TOKEN_HEADER, Guard
 from gmparse.review.panel import Entry, Line, Panel, entry_of, panel
 
 FILTERS = ("type", "issuer", "number", "since", "until", "cites", "signer", "assignee", "due_before")
+_DAYS = frozenset(("since", "until", "due_before"))
 _ACTIONS: dict[str, Action] = {action: action for action in ACTIONS}
 _STATIC = {"review.css": "text/css", "review.js": "text/javascript", "htmx.min.js": "text/javascript"}
 _SHARED = {"page.css": "text/css", "page.js": "text/javascript"}  # of gmparse.explain
@@ -129,12 +130,11 @@ class Site:
         """The letters of a search."""
         wanted, error = _wanted(request), ""
         with Archive(self._db) as archive:
-            done = archive.finished_ids()
             try:
-                found = archive.letters(wanted.query, _filters(wanted), finished=wanted.done)
-                hits, more = found.hits, found.more
+                hits, more = archive.letters(wanted.query, _filters(wanted), accepted=wanted.done)
             except UsageError as refused:
                 hits, more, error = [], False, str(refused)
+            done = archive.accepted(hit.id for hit in hits) if wanted.done else set()
         return self._page("list.html", wanted=wanted, hits=hits, more=more, done=done, error=error)
 
     def letter(self, request: Request) -> Response:
@@ -175,7 +175,7 @@ class Site:
                 letter_id = request.path_params["id"]
                 key, record = archive.key_of(letter_id), archive.index.get(letter_id).record
                 found = self._desk.picture(archive, key, record, request.path_params["page"])
-            except InputError as error:
+            except GmparseError as error:
                 return PlainTextResponse(f"{error}\n", 404)
         if found is None:
             return PlainTextResponse("No such page.\n", 404)
@@ -257,8 +257,19 @@ class Site:
 
 def _wanted(request: Request) -> Wanted:
     given = request.query_params
-    filters = {name: given[name].strip() for name in FILTERS if given.get(name, "").strip()}
+    filters = {name: _filter(name, given[name].strip()) for name in FILTERS if given.get(name, "").strip()}
     return Wanted(given.get("q", "").strip(), filters, bool(given.get("all")), bool(given.get("done")))
+
+
+def _filter(name: str, text: str) -> str:
+    """A condition as the search wants it; days also as people write them. What is no day the search will refuse."""
+    if name not in _DAYS:
+        return text
+    try:
+        day = str(entered("date", text))
+    except UsageError:
+        return text
+    return text if "X" in day else day
 
 
 def _filters(wanted: Wanted) -> dict[str, Any]:
@@ -268,7 +279,7 @@ def _filters(wanted: Wanted) -> dict[str, Any]:
 def _neighbours(archive: Archive, wanted: Wanted, letter_id: int) -> tuple[int | None, int | None]:
     """Ids of the letters before and behind one in the list; behind the last one the first that is left."""
     try:
-        ids = [hit.id for hit in archive.letters(wanted.query, _filters(wanted), finished=wanted.done).hits]
+        ids = [hit.id for hit in archive.letters(wanted.query, _filters(wanted), accepted=wanted.done).hits]
     except UsageError:
         return None, None
     if letter_id not in ids:

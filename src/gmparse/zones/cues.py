@@ -33,7 +33,7 @@ NUMBER = rule(
 )
 DATE = rule(
     "cue.date",
-    r"""^(?:[^,;:/]{2,60},\s*)?ngày[\s\d.…_/]*tháng[\s\d.…_/]*(?:\p{L}{2,5}(?:\s\p{L}{2,3})?\s+)?năm[\s\d.…_]*$
+    r"""^(?:(?:[^,;:/\d]{2,60}|(?:Quận|Phường|Q\.|P\.)\s*\d{1,2}),\s*)?ngày[\s\d.…_/]*tháng[\s\d.…_/]*(?:\p{L}{2,5}(?:\s\p{L}{2,3})?\s+)?năm[\s\d.…_]*$
       | ^[^,;:]{2,60},\s*ngày\s*[\d.…_\s]+[/-][\d.…_\s]+[/-]\s*\d{4}\s*$
       | ^[^,;:\d]{2,40},\s*
         (?:\d{1,2}(?:st|nd|rd|th)?\s\p{L}{3,9},?|\p{L}{3,9}\s\d{1,2}(?:st|nd|rd|th)?,?)\s\d{4}\s*$""",
@@ -44,7 +44,11 @@ DATE = rule(
         "Hòa An, ngày    tháng 01 năm 2025",
         "Hòa An, ngày 21/7/2025",
     ),
-    rejects=("vào ngày 21 tháng 7 năm 2025 tại Hòa An", "Căn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;"),
+    rejects=(
+        "vào ngày 21 tháng 7 năm 2025 tại Hòa An",
+        "Cuộc họp kết thúc vào 10 giờ 15 phút, ngày 18 tháng 9 năm",
+        "Căn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;",
+    ),
     ignore_case=True,
 )
 NUMBER_AND_DATE = rule(
@@ -105,10 +109,10 @@ BULLET = rule(
 )
 NUMBERED = rule(
     "cue.numbered",
-    r"^\s*(?:[IVX]{1,5}\s*[.\-–]|\d{1,2}\s*[.)/]|[a-zđ]\s*[).]|(?:Điều|Chương|Phần|Mục)\s+[\dIVX]+|PHẦN\s+\p{Lu}+)",
+    r"^\s*(?:[IVX]{1,5}\s*[.\-–]|\d{1,2}\s*(?:[.)]|/(?!\d))|[a-zđ]\s*[).]|(?:Điều|Chương|Phần|Mục)\s+[\dIVX]+|PHẦN\s+\p{Lu}+)",
     "a numbered heading or item",
     examples=("I. MỤC ĐÍCH, YÊU CẦU", "1. Thời gian", "a) Rà soát", "Điều 1. Phạm vi", "Chương I"),
-    rejects=("V/v họp", "Về việc công bố", "(Kèm theo"),
+    rejects=("V/v họp", "Về việc công bố", "(Kèm theo", "16/2024/TT-BNV quy định"),
 )
 SIGNED = rule(
     "cue.signed",

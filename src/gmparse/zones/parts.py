@@ -110,7 +110,10 @@ def _kind_of_head(lines: Sequence[Line], index: int, closed: bool) -> Kind | Non
 
 def _stands_alone(lines: Sequence[Line], index: int) -> bool:
     """Whether nothing runs on from the line above: an annex's head is a heading, not a wrapped line."""
-    if index == 0 or lines[index - 1].page != lines[index].page or lines[index].bold or is_capitals(lines[index].text):
+    line = lines[index]
+    if index == 0 or lines[index - 1].page != line.page or line.bold or line.starts_paragraph:
+        return True
+    if is_capitals(line.text):
         return True
     return lines[index - 1].text.rstrip().endswith((".", ";", ":", "/", ")"))
 
