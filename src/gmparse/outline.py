@@ -373,6 +373,10 @@ def _unwind(stack: list[Item], item: Item) -> None:
         if labels is not None:
             del stack[labels + 1 :]
             return
+        listed = _list_without_bullet(stack, item)
+        if listed is not None:
+            del stack[listed:]
+            return
         while stack and not _takes_paragraphs(stack[-1]):
             stack.pop()
         return
@@ -392,10 +396,19 @@ def _list_of_labels(stack: Sequence[Item], item: Item) -> int | None:
     if item.table is not None or not LABEL.match(item.text.text):
         return None
     for at in reversed(range(len(stack))):
+        if not stack[at].kind and stack[at].children and LABEL.match(stack[at].text.text):
+            return at - 1
         last = stack[at].children[-1] if stack[at].children else None
         if last is not None and not last.kind and last.table is None and LABEL.match(last.text.text):
             return at
     return None
+
+
+def _list_without_bullet(stack: Sequence[Item], item: Item) -> int | None:
+    """Where a list of bullets stands that goes on with an item whose bullet was lost: both end with a semicolon."""
+    if not stack or stack[-1].kind not in _BULLETS or item.table is not None:
+        return None
+    return len(stack) - 1 if stack[-1].own.endswith(";") and item.own.endswith(";") else None
 
 
 def _restarts(stack: Sequence[Item], item: Item) -> bool:

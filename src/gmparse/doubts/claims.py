@@ -25,7 +25,7 @@ _SINGLE: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "subject": ("subject", {}),
     "urgency": ("urgency", {}),
     "secrecy": ("secrecy", {}),
-    "filing": ("filing", {}),
+    "filing": ("recipients", {}),  # it is the last of them, and has the same evidence
     "signer": ("signer.position", {"name": "signer.name"}),
 }
 _SEVERAL: Mapping[str, tuple[str, Mapping[str, str]]] = {

@@ -165,6 +165,16 @@ def _organs() -> frozenset[str]:
     return frozenset(standard_tones(name) for names in table("organs")["names"].values() for name in names)
 
 
+def _unfinished_organ(case: Case) -> bool:
+    """A name that ends where that of another organ begins: ``Hội đồng Đại học``."""
+    return standard_tones(case.text).endswith(_heads())
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(f" {standard_tones(head)}" for head in table("organs")["heads"]["long"])
+
+
 def _from_plan(case: Case) -> bool:
     kind = case.letter.type
     return kind is not None and kind.code not in INVITING
@@ -204,7 +214,7 @@ _TESTS: Mapping[str, Mapping[str, _Row]] = {
     "text": {
         "recipients": (("several", _several),),
         "addressees": (("several", _several),),
-        "citations.issuer": (("unknown-organ", _unknown_organ),),
+        "citations.issuer": (("unfinished-organ", _unfinished_organ),),
         "meeting.location": (("unnamed", _unnamed_place),),
         "meeting.start": (("from-plan", _from_plan),),
         "participants": (("from-plan", _from_plan), ("labelled", _labelled)),
@@ -226,7 +236,11 @@ _TESTS: Mapping[str, Mapping[str, _Row]] = {
             ("unknown-type", _unknown_type),
             ("no-number", _no_number),
         ),
-        "citations.issuer": (_ODD_SIGNS, ("unknown-organ", _unknown_organ)),
+        "citations.issuer": (
+            _ODD_SIGNS,
+            ("unfinished-organ", _unfinished_organ),
+            ("unknown-organ", _unknown_organ),
+        ),
         "meeting.location": (_ODD_SIGNS, ("unnamed", _unnamed_place)),
         "meeting.start": (("from-plan", _from_plan),),
         "participants": (_ODD_SIGNS, ("from-plan", _from_plan), ("labelled", _labelled)),

@@ -61,14 +61,16 @@ def with_unit(issuer: Issuer | None, edtf: str | None, place: str | None) -> Fou
     if issuer is None:
         return Found(None)
     resolved = _resolved(issuer, edtf, place)
-    issues = (issue("place-ambiguous", "issuer.unit", issuer.name, issuer.evidence),) if resolved.ambiguous else ()
+    issues = (issue(resolved.problem, "issuer.unit", issuer.name, issuer.evidence),) if resolved.problem else ()
     return Found(issuer.model_copy(update={"unit": resolved.unit}) if resolved.unit else issuer, issues)
 
 
 def home_province(issuer: Issuer | None, edtf: str | None, place: str | None) -> str | None:
     """Name of the province that the issuer works in, by its unit or else by the place of issue."""
     unit = issuer.unit if issuer is not None else None
-    province = province_named(unit.province if unit is not None else place, edtf)
+    if unit is not None:
+        place = unit.present[0].province if unit.ended else unit.province
+    province = province_named(place, edtf)
     return province.name if province is not None else None
 
 

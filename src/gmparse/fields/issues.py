@@ -107,6 +107,16 @@ CODES: dict[str, Code] = {
         "{detail} may be one of several administrative units of that name",
         "look which of them is meant: neither the letter's date nor the issuer's province tells",
     ),
+    "place-ended": Code(
+        "info",
+        "{detail} had ended by the reform of 2025-07-01 when the letter was written",
+        "the unit's `present` tells which units hold its land since",
+    ),
+    "place-divided": Code(
+        "info",
+        "the land of {detail} was divided among several units on 2025-07-01",
+        "the unit's `present` names them, the main one first: the address tells which of them it is",
+    ),
     "deadline-before-letter": Code(
         "warning", "the deadline {detail} lies before the letter's date", "look whether the letter has a slip"
     ),

@@ -14,7 +14,19 @@ from pydantic import Field
 
 from gmparse.fields.base import Record
 from gmparse.lexicon import table
-from gmparse.lexicon.places import REFORM, Province, Unit, find_province, find_units, key, provinces
+from gmparse.lexicon.places import (
+    LAST_DAY,
+    REFORM,
+    Province,
+    Unit,
+    find_province,
+    find_units,
+    former_units,
+    key,
+    present_units,
+    provinces,
+    split_kind,
+)
 
 WARDS = frozenset(("phường", "xã", "thị trấn", "đặc khu"))
 DISTRICTS = frozenset(("quận", "huyện", "thị xã", "thành phố"))
@@ -23,6 +35,14 @@ _WORD = regex.compile(r"[^\s,;:()]+")
 _OF_PROVINCES = ("tỉnh", "thành phố")
 _CAPITALS = regex.compile(r"\p{Lu}[\p{L}'’]*(?:\s+\p{Lu}[\p{L}'’]*){0,3}|\d{1,2}(?!\d)")
 _STOP = regex.compile(r"[,;:()]|\.(?=\s|$)")
+
+
+class PresentUnit(Record):
+    """A unit of today, which holds land of a unit that ended."""
+
+    ward: str | None = Field(default=None, description="commune, ward or special zone with its kind")
+    province: str = Field(description="province or city of that rank, with its kind")
+    code: str = Field(description="code of the General Statistics Office, of the ward or else the province")
 
 
 class AdministrativeUnit(Record):
@@ -39,6 +59,14 @@ class AdministrativeUnit(Record):
         description="code of the General Statistics Office, of the ward or else the province; none for former",
     )
     valid_on: str = Field(description="the letter's date (EDTF) for which the unit was looked up")
+    ended: bool = Field(
+        default=False, description="the letter names a unit that had ended on 2025-06-30, before the letter's date"
+    )
+    present: tuple[PresentUnit, ...] = Field(
+        default=(),
+        description="for a unit that has ended: those that hold its land today, of a commune the main one first as the "
+        "table has it, of a district, which was divided, the province alone",
+    )
 
 
 class Printed(NamedTuple):
@@ -51,10 +79,10 @@ class Printed(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """The unit, or ``None``; ``ambiguous`` when several fit."""
+    """The unit, or ``None``; the code of the issue that a reader should know of: several fit, it had ended …"""
 
-    unit: AdministrativeUnit | None
-    ambiguous: bool = False
+    unit: AdministrativeUnit | None = None
+    problem: str | None = None
 
 
 @cache
@@ -112,11 +140,11 @@ def _province(kind: str, name: str, day: date | None = None) -> Province | None:
 
 
 def is_province(printed: Printed, edtf: str | None) -> bool:
-    """Whether a printed unit is a province: on the letter's date, without a date on any day."""
-    days = _days(edtf)
-    return printed.kind in _OF_PROVINCES and any(
-        _province(printed.kind, printed.name, day) is not None for day in days or (None,)
-    )
+    """Whether a printed unit is a province: on the letter's date or just before the reform, without a date ever."""
+    days: tuple[date | None, ...] = _days(edtf) or (None,)
+    if days[-1] is not None and days[-1] >= REFORM:
+        days += (LAST_DAY,)
+    return printed.kind in _OF_PROVINCES and any(_province(printed.kind, printed.name, day) is not None for day in days)
 
 
 def province_named(text: str | None, edtf: str | None) -> Province | None:
@@ -138,16 +166,18 @@ def ends_in_province(text: str) -> str | None:
 def resolve(printed: Sequence[Printed], edtf: str | None, home: str | None) -> Resolved:
     """The unit that printed units mean together, narrow to wide: ``xã X, huyện Y, tỉnh Z``.
 
+    A letter since the reform may still name a unit that ended by it; such a unit is found when no unit of its day fits.
+
     Args:
         printed: the units, the narrowest decides, wider ones tell it from others of its name.
-        edtf: the letter's date; without one nothing is resolved.
+        edtf: the letter's date; without one, or when its unknown parts matter, nothing is resolved.
         home: the issuer's province, for a unit that is printed without its own.
     """
     days = _days(edtf)
     if days is None or edtf is None or not printed:
-        return Resolved(None)
+        return Resolved()
     first, last = (_on(day, printed, edtf, home) for day in days)
-    return first if first == last else Resolved(None)
+    return first if first == last else Resolved()
 
 
 def _days(edtf: str | None) -> tuple[date, date] | None:
@@ -165,67 +195,164 @@ def _days(edtf: str | None) -> tuple[date, date] | None:
 
 
 def _on(day: date, printed: Sequence[Printed], edtf: str, home: str | None) -> Resolved:
-    wide = _province_among(printed, day)
-    if wide is None and any(p.kind == "tỉnh" for p in printed):  # a province that is not of that day
-        return Resolved(None)
-    narrow = _narrowest(printed, day)
-    province = wide.name if wide is not None else None
-    if narrow is None:
-        return Resolved(_of_province(wide, edtf) if wide is not None else None)
-    district = next((p for p in printed if p.kind in DISTRICTS and p is not narrow and not _is_province(p, day)), None)
-    fitting = _fitting(narrow, district, province, day)
-    at_home = [unit for unit in fitting if unit.province == home]
-    if province is None and (len(fitting) > 1 or day < REFORM):  # the table of before lacks units that ended earlier
-        fitting = at_home or (fitting if len(fitting) > 1 else [])
-    if len(fitting) != 1:
-        return Resolved(None, len(fitting) > 1)
-    return Resolved(_of_unit(fitting[0], day, edtf))
+    asked = _asked(printed, day)
+    if day < REFORM:
+        return _resolved(_fitting(asked, day, home), day, edtf)
+    former = _former(_asked(printed, LAST_DAY), home)
+    if asked.district is None:
+        current = _fitting(asked, day, home)
+        if former and asked.province is None and not _any_in(current, home):
+            current = [*current, *former]  # one of that name far away, and one that ended at home
+        return _resolved(current or former, day, edtf)
+    if former:  # a district is printed: the words are those of before
+        return _resolved(former, day, edtf)
+    return _resolved(_formed_in(asked, home, day), day, edtf)
 
 
-def _province_among(printed: Sequence[Printed], day: date) -> Province | None:
-    found = (_province(p.kind, p.name, day) for p in reversed(printed) if p.kind in _OF_PROVINCES)
-    return next((p for p in found if p is not None), None)
+class _Asked(NamedTuple):
+    """What printed units say on a day. ``strange``: they name a province that is none of that day."""
+
+    narrow: Printed | None
+    district: Printed | None
+    province: Province | None
+    strange: bool
 
 
-def _is_province(printed: Printed, day: date) -> bool:
-    return printed.kind in _OF_PROVINCES and _province(printed.kind, printed.name, day) is not None
+def _asked(printed: Sequence[Printed], day: date) -> _Asked:
+    provinces_ = [_province(p.kind, p.name, day) if p.kind in _OF_PROVINCES else None for p in printed]
+    wide = next((province for province in reversed(provinces_) if province is not None), None)
+    below = [p for p, province in zip(printed, provinces_, strict=True) if province is None]
+    district = next((p for p in below if p.kind in DISTRICTS), None)
+    return _Asked(
+        next((p for p in below if p.kind in WARDS), district),
+        district,
+        wide,
+        wide is None and any(p.kind == "tỉnh" for p in printed),
+    )
 
 
-def _narrowest(printed: Sequence[Printed], day: date) -> Printed | None:
-    for kinds in (WARDS, DISTRICTS):
-        for unit in printed:
-            if unit.kind in kinds and not _is_province(unit, day):
-                return unit
-    return None
+def _fitting(asked: _Asked, day: date, home: str | None) -> Sequence[Unit | Province]:
+    """What fits on a day; of several nothing tells them apart."""
+    if asked.strange or asked.narrow is None:
+        return [asked.province] if asked.province is not None else []
+    units = [unit for unit in _named(asked, day) if asked.province is None or unit.province == asked.province.name]
+    if asked.province is None and (
+        len(units) > 1 or day < REFORM
+    ):  # the table of before lacks units that ended earlier
+        at_home = [unit for unit in units if unit.province == home]
+        return at_home or (units if len(units) > 1 else [])
+    return units
 
 
-def _fitting(narrow: Printed, district: Printed | None, province: str | None, day: date) -> list[Unit]:
-    units = find_units(narrow.name, kind=narrow.kind, day=day)
+def _former(asked: _Asked, home: str | None) -> Sequence[Unit | Province]:
+    """What fits of the units that ended by the reform; the province may be that of before or the one of today."""
+    if asked.strange or asked.narrow is None:
+        return [asked.province] if asked.province is not None and asked.province.until is not None else []
+    wanted = asked.province.name if asked.province is not None else None
     return [
         unit
-        for unit in units
-        if province in (None, unit.province)
-        and (district is None or (unit.district is not None and key(unit.district).endswith(key(district.name))))
+        for unit in _named(asked, LAST_DAY)
+        if (wanted or home) == _present_name(unit) or (wanted is not None and wanted == unit.province)
     ]
 
 
-def _of_province(province: Province, edtf: str) -> AdministrativeUnit:
-    return AdministrativeUnit(province=f"{province.kind} {province.name}", code=province.code or None, valid_on=edtf)
+def _formed_in(asked: _Asked, home: str | None, day: date) -> Sequence[Unit | Province]:
+    """Units of today that were formed in a printed district: ``xã Ba Tri, huyện Ba Tri``."""
+    if asked.district is None or asked.narrow in (None, asked.district):
+        return []
+    undivided = asked._replace(district=None)
+    return [
+        unit
+        for unit in _fitting(undivided, day, home)
+        if isinstance(unit, Unit) and any(_is_in(former, asked.district) for former in former_units(unit))
+    ]
 
 
-def _of_unit(unit: Unit, day: date, edtf: str) -> AdministrativeUnit | None:
-    province = find_province(unit.province, day)
-    if province is None:
-        return None
-    is_district = unit.kind in DISTRICTS
-    name = f"{unit.kind} {unit.name}"
+def _named(asked: _Asked, day: date) -> list[Unit]:
+    """Units of a day with the narrowest name, in the district that is printed."""
+    narrow, district = asked.narrow, asked.district
+    if narrow is None:
+        return []
+    units = find_units(narrow.name, kind=narrow.kind, day=day)
+    if district is None or district is narrow:
+        return list(units)
+    within = [unit for unit in units if _is_in(unit, district)]
+    exact = [unit for unit in within if unit.district is not None and split_kind(unit.district)[0] == district.kind]
+    return exact or within
+
+
+def _is_in(unit: Unit, district: Printed) -> bool:
+    """By its name: a district may have been raised to a town since the letter."""
+    if unit.district is None:
+        return False
+    if district.name.isdecimal():
+        return key(unit.district) == key(f"{district.kind} {district.name.lstrip('0')}")
+    return key(split_kind(unit.district)[1]) == key(district.name)
+
+
+def _any_in(found: Sequence[Unit | Province], home: str | None) -> bool:
+    return any(isinstance(one, Unit) and one.province == home for one in found)
+
+
+def _resolved(found: Sequence[Unit | Province], day: date, edtf: str) -> Resolved:
+    if len(found) != 1:
+        return Resolved(None, "place-ambiguous" if found else None)
+    unit = administrative_unit(found[0], day, edtf)
+    divided = "place-divided" if len(unit.present) > 1 else None
+    return Resolved(unit, "place-ended" if unit.ended else divided)
+
+
+def administrative_unit(found: Unit | Province, day: date, edtf: str) -> AdministrativeUnit:
+    """A row of the tables as a unit of a record.
+
+    Args:
+        found: the row.
+        day: on which it is looked up.
+        edtf: the same day, as it is known.
+    """
+    ended = not found.lasts(day)
+    if isinstance(found, Province):
+        return AdministrativeUnit(
+            province=_full(found), code=found.code or None, valid_on=edtf, ended=ended, present=present_of(found)
+        )
     return AdministrativeUnit(
-        ward=None if is_district else name,
-        district=name if is_district else _small(unit.district),
-        province=f"{province.kind} {province.name}",
-        code=unit.code,
+        ward=None if found.kind in DISTRICTS else _full(found),
+        district=_full(found) if found.kind in DISTRICTS else _small(found.district),
+        province=_full(_home_of(found)),
+        code=found.code,
         valid_on=edtf,
+        ended=ended,
+        present=present_of(found),
     )
+
+
+def present_of(found: Unit | Province) -> tuple[PresentUnit, ...]:
+    """What holds the land of a unit today, the main one first; nothing for one that is still there."""
+    if found.code:
+        return ()
+    units = present_units(found) if isinstance(found, Unit) else ()
+    if units:
+        return tuple(PresentUnit(ward=_full(u), province=_full(_home_of(u)), code=u.code or "") for u in units)
+    today = find_province(_present_name(found))
+    return (PresentUnit(province=_full(today), code=today.code),) if today is not None else ()
+
+
+def _present_name(found: Unit | Province) -> str:
+    return found.present if isinstance(found, Province) else _home_of(found).present
+
+
+def _home_of(unit: Unit) -> Province:
+    """The province of a unit, as it was then."""
+    province = find_province(unit.province, LAST_DAY if unit.code is None else REFORM)
+    if province is None:
+        raise LookupError(f"tables of places: no province {unit.province}")
+    return province
+
+
+def _full(found: Unit | Province) -> str:
+    """With its kind, which the table writes before a number already: ``Phường 1``."""
+    numbered = found.name.casefold().startswith(f"{found.kind} ") and found.name[-1].isdecimal()
+    return f"{found.name[:1].lower()}{found.name[1:]}" if numbered else f"{found.kind} {found.name}"
 
 
 def _small(district: str | None) -> str | None:

@@ -15,6 +15,7 @@ from gmparse.lexicon import rows, table
 from gmparse.text import squeeze, standard_tones
 
 REFORM = date(2025, 7, 1)
+LAST_DAY = date(2025, 6, 30)  # of the three levels
 _DASH = re.compile(r"\s*[-–—]\s*")
 
 
@@ -191,9 +192,3 @@ def _former_by_code() -> dict[str, tuple[Unit, ...]]:
 def former_units(unit: Unit) -> tuple[Unit, ...]:
     """The communes until 2025-06-30 out of whose land, or part of it, a unit of today was formed."""
     return _former_by_code().get(unit.code or "", ())
-
-
-def present_province(name: str, day: date) -> Province | None:
-    """The province of today that holds the land of the one that had a name on a day."""
-    before = find_province(name, day)
-    return find_province(before.present) if before is not None else None

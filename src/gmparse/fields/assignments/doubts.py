@@ -34,7 +34,9 @@ class Doubt(NamedTuple):
             return self.cut if begins_actor(text, self.cut.start) else None
         verb_end = self.cut.task + len(verb_at(text, self.cut.task))
         for start, end, label in names:
-            ends_name = end == verb_end and _is_proper(self.whole.text[start : self.cut.task])  # Văn phòng Cục | tham mưu
+            ends_name = end == verb_end and _is_proper(
+                self.whole.text[start : self.cut.task]
+            )  # Văn phòng Cục | tham mưu
             if label in ("ORG", "POSITION") and start < self.cut.task < verb_end <= end and not ends_name:
                 again = split_actor(self.whole.text, text, self.cut.start, self.end, named=True, beyond=end)
                 if again is not None and again.task - end <= _NEXT_VERB:

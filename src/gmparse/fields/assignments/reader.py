@@ -31,7 +31,7 @@ from gmparse.fields.base import Text, text_value, trim
 from gmparse.fields.issuer import Issuer
 from gmparse.fields.meetings.labels import kinds_of_item
 from gmparse.outline import Item
-from gmparse.text import TextMap, fold
+from gmparse.text import TextMap
 
 _DIRECTIVES = ("CT", "CĐ")  # chỉ thị, công điện: whom an item names has to do what it says (NĐ 30/2020, Điều 3)
 _DECISIONS = ("QĐ", "NQ")  # their articles do the same
@@ -98,7 +98,7 @@ class Reader:
         for item in items:
             article = item.kind == "article" and self._kind in _DECISIONS
             here = context._replace(acts=True) if article else context
-            if "people" in kinds_of_item(item) and not fold(item.own).startswith("doi tuong"):
+            if "people" in kinds_of_item(item):
                 here = Context(guests=True)
             if item.table is not None:
                 yield from (Made(made) for made in of_table(item.table, self._date))

@@ -28,11 +28,13 @@ from gmparse.fields.meetings.places import ONLINE_AT, Home, Location, Mode, loca
 from gmparse.fields.meetings.sentences import announced_in
 from gmparse.fields.meetings.times import When, when
 from gmparse.outline import Item, Outline
+from gmparse.text import TextMap
 
 __all__ = ["Chair", "Contact", "Draft", "Home", "Location", "Meeting", "Participant", "Session", "draft"]
 
 _PHONE = regex.compile(r"(?<!\d)(?:\+84|0)[\d .]{8,13}\d(?!\d)")
 _EMAIL = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
+_ADDRESS = regex.compile(r"\s*Địa\s+chỉ(?!\p{L})", regex.IGNORECASE)
 _INVITING = frozenset(("GM", "TM"))
 
 
@@ -87,14 +89,14 @@ class _Event(NamedTuple):
             if one.over:
                 yield one.over
 
-    def told(self, names: Names, home: Home) -> tuple[Meeting, bool]:
-        place, ambiguous = location_of(self.place, names, home) if self.place is not None else (None, False)
+    def told(self, names: Names, home: Home) -> tuple[Meeting, str | None]:
+        place, problem = location_of(self.place, names, home) if self.place is not None else (None, None)
         parts = {
             "location": place,
             "chair": chair_of(self.chair, names) if self.chair is not None else None,
             "participants": tuple(participant_of(one, names) for one in self.invited),
         }
-        return self.meeting.model_copy(update=parts), ambiguous
+        return self.meeting.model_copy(update=parts), problem
 
 
 class Draft(NamedTuple):
@@ -112,9 +114,9 @@ class Draft(NamedTuple):
         """The meetings, with what the entities of their texts say."""
         told = [event.told(names, home) for event in self.events]
         unclear = tuple(
-            issue("place-ambiguous", f"meetings[{at}].location.unit", meeting.location.text, meeting.location.evidence)
-            for at, (meeting, ambiguous) in enumerate(told)
-            if ambiguous and meeting.location is not None
+            issue(problem, f"meetings[{at}].location.unit", meeting.location.text, meeting.location.evidence)
+            for at, (meeting, problem) in enumerate(told)
+            if problem and meeting.location is not None
         )
         return Found(tuple(meeting for meeting, _ in told), self.issues + unclear)
 
@@ -243,6 +245,8 @@ class _Reader:
         if "place" not in one.kinds:
             online = ONLINE_AT.search(text.text, start)
             return location(text, online.end(), len(text.text)) if online else None
+        if one.kinds >= {"time", "place"} and one.item.is_leadin and one.item.children:
+            return self._place_under(one.item)
         if one.kinds >= {"time", "place"}:
             at = regex.compile(r",?\s+tại\s+", regex.IGNORECASE).search(text.text, start)
             if at is None:
@@ -250,12 +254,21 @@ class _Reader:
             start = at.end()
         found = location(text, start, len(text.text))
         if found is None and one.item.children and "time" not in one.kinds:
-            inner = [two for child in one.item.children if (two := labelled(child)) is not None]
-            if inner:
-                return next((self._place(two) for two in inner if "place" in two.kinds), None)
-            child = next(iter(one.item.leaves()), None)
-            return location(child.text, child.start, len(child.text.text)) if child else None
+            return self._place_under(one.item)
         return found
+
+    def _place_under(self, item: Item) -> Passage | None:
+        """The place in the items under a label: a labelled one, else the first, with its address behind it."""
+        inner = [two for child in item.children if (two := labelled(child)) is not None]
+        first = next(iter(item.leaves()), None)
+        named = first is not None and labelled(first) is None
+        if inner and not (named and _ADDRESS.match(inner[0].item.own)):
+            return next((self._place(two) for two in inner if "place" in two.kinds), None)
+        if first is None:
+            return None
+        address = inner[0].item.text.lines if inner else []
+        whole = TextMap([*first.text.lines, *address])
+        return location(whole, first.start, len(whole.text))
 
     def _chair(self, group: list[Labelled]) -> Passage | None:
         for one in group:
@@ -284,7 +297,8 @@ class _Reader:
 
     def _invited(self, one: Labelled) -> list[Invited]:
         if one.item.children:
-            listed = [child for child in one.item.children if child.kind] or one.item.children
+            children = one.item.children
+            listed = [child for child in children if child.kind or child.own.endswith(";")] or children
             return participants(
                 child for child in listed if labelled(child) is None or "people" in kinds_of_item(child)
             )

@@ -97,8 +97,8 @@ def location(text: TextMap, start: int, end: int) -> Passage | None:
     return found if found is not None and any(map(str.isalpha, found.value)) else None
 
 
-def location_of(place: Passage, names: Names, home: Home) -> tuple[Location, bool]:
-    """A place with its parts; and whether its unit is one of several."""
+def location_of(place: Passage, names: Names, home: Home) -> tuple[Location, str | None]:
+    """A place with its parts; and the code of what is to be said of its unit."""
     text = place.value
     entities = names.of(text)
     url = URL.search(text)
@@ -115,7 +115,7 @@ def location_of(place: Passage, names: Names, home: Home) -> tuple[Location, boo
     resolved = resolve(printed, home.date, home.province)
     values = {field: part.of(text) for field, part in told.items()}
     found = Location(text=text, url=url[0] if url else None, unit=resolved.unit, evidence=evidence, **values)
-    return found, resolved.ambiguous
+    return found, resolved.problem
 
 
 def _units(text: str, entities: Sequence[Entity]) -> Iterator[Printed]:
