@@ -10,7 +10,7 @@ BASELINES := benchmarks/baseline
 COUNT := 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers docs docs-check models-check wheel-check bench bench-archive gold baseline sweep ci clean
+.PHONY: help demo test lint types layers docs docs-check models-check wheel-check bench bench-archive gold baseline sweep calibrate ci clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -86,6 +86,11 @@ baseline: .venv/.gmparse ## write the scores of now as baselines: name in them w
 sweep: .venv/.dev ## read thousands of varied letters of our own invention: accuracy by field and by what was varied
 	@scripts/setup_fonts.sh
 	@$(BIN)/python scripts/sweep.py --count $(COUNT)
+
+calibrate: .venv/.dev ## measure the confidences again, on the real letters and own ones: calibration.toml, docs/accuracy.md
+	@scripts/setup_fonts.sh
+	@scripts/setup_tesseract.sh
+	@$(BIN)/python scripts/calibrate.py
 
 ci: ## everything that CI runs
 	@.ci/run

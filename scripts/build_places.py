@@ -13,6 +13,7 @@ import argparse
 import csv
 import io
 import json
+import re
 import sqlite3
 import sys
 import tempfile
@@ -58,7 +59,7 @@ def tables(wheel: Path) -> dict[Path, str]:
         ),
         LEXICON / "places_before_2025.csv": _csv(
             ("kind", "name", "district", "province", "present"),
-            sorted([*_districts(legacy), *_communes(legacy, successors)]),
+            sorted([*_districts(legacy, present), *_communes(legacy, successors)]),
         ),
     }
 
@@ -102,9 +103,21 @@ def _successors(database: sqlite3.Connection, merger: dict[str, Any]) -> dict[st
     return result
 
 
-def _districts(legacy: list[sqlite3.Row]) -> Rows:
-    units = {(r["districtType"].lower(), r["districtShort"], r["provinceShort"]) for r in legacy}
-    return [(kind, name, "", province, "") for kind, name, province in units]
+def _districts(legacy: list[sqlite3.Row], present: list[tuple[str, ...]]) -> Rows:
+    """Districts, which were divided; an island without communes became a special zone of its name as a whole."""
+    zones = {name: code for code, kind, name, _ in present if kind.lower() == "đặc khu"}
+    divided = {(r["district"], r["provinceShort"]) for r in legacy if r["ward"]}
+    rows = {
+        (
+            r["districtType"].lower(),
+            _name(r["districtShort"]),
+            "",
+            r["provinceShort"],
+            "" if (r["district"], r["provinceShort"]) in divided else zones[r["districtShort"]],
+        )
+        for r in legacy
+    }
+    return list(rows)
 
 
 def _communes(legacy: list[sqlite3.Row], successors: dict[str, list[str]]) -> Rows:
@@ -113,8 +126,13 @@ def _communes(legacy: list[sqlite3.Row], successors: dict[str, list[str]]) -> Ro
         if r["ward"]:
             key = f"{r['provinceKey']}_{r['districtKey']}_{r['wardKey']}"
             codes = " ".join(dict.fromkeys(successors[key]))
-            rows.append((r["wardType"].lower(), r["wardShort"], r["district"], r["provinceShort"], codes))
+            rows.append((r["wardType"].lower(), _name(r["wardShort"]), r["district"], r["provinceShort"], codes))
     return rows
+
+
+def _name(short: str) -> str:
+    """The package tells units of one name apart by their kind in brackets."""
+    return re.sub(r" \((?:Xã|Phường|Thị trấn|Huyện|Thị xã|Thành phố)\)$", "", short)
 
 
 if __name__ == "__main__":

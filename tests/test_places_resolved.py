@@ -5,7 +5,8 @@ import pytest
 import gmparse
 from gmparse.fields.entities import Names, passage
 from gmparse.fields.meetings.places import Home, location_of
-from gmparse.fields.places import printed_units, resolve
+from gmparse.fields.places import present_of, printed_units, resolve
+from gmparse.lexicon.places import LAST_DAY, REFORM, find_province, find_units, provinces, units
 from gmparse.page import Line
 from gmparse.text import TextMap
 
@@ -13,7 +14,7 @@ from gmparse.text import TextMap
 def resolved(text, date, home=None):
     found = resolve(list(printed_units(text, unknown=True)), date, home)
     if found.unit is None:
-        return "several" if found.ambiguous else None
+        return "several" if found.problem == "place-ambiguous" else None
     unit = found.unit
     return unit.ward, unit.district, unit.province, unit.code
 
@@ -42,8 +43,6 @@ NOW, BEFORE = "2025-09-05", "2024-05-06"
             None,
             ("phường Vĩnh Thanh Vân", "thành phố Rạch Giá", "tỉnh Kiên Giang", None),
         ),
-        ("P. Vĩnh Thanh Vân, TP. Rạch Giá", NOW, "An Giang", None),
-        ("tỉnh Kiên Giang", NOW, None, None),
         (
             "phường Vĩnh Thanh Vân",
             "2025-06-30",
@@ -53,7 +52,18 @@ NOW, BEFORE = "2025-09-05", "2024-05-06"
         ("phường Vĩnh Thanh Vân", "2025-06-30", None, None),  # the table of before is not whole: no home, no unit
         ("thành phố Rạch Giá, tỉnh Kiên Giang", BEFORE, None, (None, "thành phố Rạch Giá", "tỉnh Kiên Giang", None)),
         ("tỉnh Cần Thơ", "2003-05-06", None, (None, None, "tỉnh Cần Thơ", None)),
-        ("tỉnh Cần Thơ", NOW, None, None),
+        ("tỉnh Cần Thơ", NOW, None, None),  # it ended in 2003
+        # told apart by the district, a number is no end of another number
+        ("huyện Cao Lãnh, tỉnh Đồng Tháp", BEFORE, None, (None, "huyện Cao Lãnh", "tỉnh Đồng Tháp", None)),
+        ("TP. Cao Lãnh, tỉnh Đồng Tháp", BEFORE, None, (None, "thành phố Cao Lãnh", "tỉnh Đồng Tháp", None)),
+        ("P.1, Q.10, TP.HCM", BEFORE, None, ("phường 1", "quận 10", "thành phố Hồ Chí Minh", None)),
+        ("phường 01, quận 10, TP.HCM", BEFORE, None, ("phường 1", "quận 10", "thành phố Hồ Chí Minh", None)),
+        ("phường 1, quận 1, TP.HCM", BEFORE, None, None),
+        ("phường 1, TP.HCM", BEFORE, None, "several"),
+        ("thị trấn Chi Lăng", BEFORE, "Lạng Sơn", ("thị trấn Chi Lăng", "huyện Chi Lăng", "tỉnh Lạng Sơn", None)),
+        # a district printed with a unit of today that was formed there
+        ("xã Ba Tri, huyện Ba Tri", NOW, "Vĩnh Long", ("xã Ba Tri", None, "tỉnh Vĩnh Long", "29110")),
+        ("xã Ba Tri, huyện Chợ Lách", NOW, "Vĩnh Long", None),
         # what the table does not hold is no guess at the province alone
         ("xã Không Có Thật, tỉnh Lâm Đồng", NOW, None, None),
         # partial dates
@@ -65,6 +75,111 @@ NOW, BEFORE = "2025-09-05", "2024-05-06"
 )
 def test_units(text, date, home, unit):
     assert resolved(text, date, home) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "home", "unit", "present"),
+    [
+        # by the names of before, with the province of before, of today, or none
+        (
+            "P. Vĩnh Thanh Vân, TP. Rạch Giá",
+            "An Giang",
+            ("phường Vĩnh Thanh Vân", "thành phố Rạch Giá", "tỉnh Kiên Giang"),
+            [("phường Rạch Giá", "tỉnh An Giang", "30742")],
+        ),
+        (
+            "P. Vĩnh Thanh Vân, TP. Rạch Giá, tỉnh Kiên Giang",
+            None,
+            ("phường Vĩnh Thanh Vân", "thành phố Rạch Giá", "tỉnh Kiên Giang"),
+            [("phường Rạch Giá", "tỉnh An Giang", "30742")],
+        ),
+        (
+            "P. Vĩnh Thanh Vân, TP. Rạch Giá, tỉnh An Giang",
+            None,
+            ("phường Vĩnh Thanh Vân", "thành phố Rạch Giá", "tỉnh Kiên Giang"),
+            [("phường Rạch Giá", "tỉnh An Giang", "30742")],
+        ),
+        (
+            "phường Vĩnh Thanh Vân",
+            "An Giang",
+            ("phường Vĩnh Thanh Vân", "thành phố Rạch Giá", "tỉnh Kiên Giang"),
+            [("phường Rạch Giá", "tỉnh An Giang", "30742")],
+        ),
+        # of districts the province, but for the islands
+        (
+            "thành phố Rạch Giá, tỉnh Kiên Giang",
+            None,
+            (None, "thành phố Rạch Giá", "tỉnh Kiên Giang"),
+            [(None, "tỉnh An Giang", "91")],
+        ),
+        (
+            "huyện Côn Đảo, tỉnh Bà Rịa - Vũng Tàu",
+            None,
+            (None, "huyện Côn Đảo", "tỉnh Bà Rịa - Vũng Tàu"),
+            [("đặc khu Côn Đảo", "thành phố Hồ Chí Minh", "26732")],
+        ),
+        ("tỉnh Kiên Giang", None, (None, None, "tỉnh Kiên Giang"), [(None, "tỉnh An Giang", "91")]),
+        # in the order of the table
+        (
+            "phường Cửa Nam, quận Hoàn Kiếm, TP Hà Nội",
+            None,
+            ("phường Cửa Nam", "quận Hoàn Kiếm", "thành phố Hà Nội"),
+            [
+                ("phường Văn Miếu - Quốc Tử Giám", "thành phố Hà Nội", "00226"),
+                ("phường Ba Đình", "thành phố Hà Nội", "00004"),
+                ("phường Cửa Nam", "thành phố Hà Nội", "00082"),
+                ("phường Hoàn Kiếm", "thành phố Hà Nội", "00070"),
+            ],
+        ),
+    ],
+)
+def test_units_that_had_ended(text, home, unit, present):
+    found = resolve(list(printed_units(text, unknown=True)), NOW, home)
+    assert found.problem == "place-ended" and found.unit.ended
+    assert (found.unit.ward, found.unit.district, found.unit.province) == unit and found.unit.code is None
+    assert [(one.ward, one.province, one.code) for one in found.unit.present] == present
+
+
+@pytest.mark.parametrize(
+    ("text", "home"),
+    [
+        ("phường Vĩnh Thanh Vân", None),  # the issuer's province is not known
+        ("phường Vĩnh Thanh Vân", "Cà Mau"),  # it is another
+        ("huyện Không Có Thật, tỉnh An Giang", None),
+        ("P. Vĩnh Thanh Vân, TP. Rạch Giá, tỉnh Cà Mau", None),
+        ("P. Vĩnh Thanh Vân, TP. Long Xuyên", "An Giang"),
+    ],
+)
+def test_units_that_had_ended_are_no_guess(text, home):
+    assert resolved(text, NOW, home) is None
+
+
+def test_a_unit_far_away_and_one_that_ended_at_home_are_two():
+    far = [u for u in units() if u.code and len(find_units(u.name, kind=u.kind, day=REFORM)) == 1]
+    name, home = next(
+        (f"{u.kind} {u.name}", find_province(old.province, LAST_DAY).present)
+        for u in far
+        for old in find_units(u.name, kind=u.kind, day=LAST_DAY)
+        if find_province(old.province, LAST_DAY).present != u.province
+    )
+    assert resolved(name, NOW, home) == "several"
+    assert resolved(name, NOW, None)[3]
+
+
+def test_units_that_were_divided():
+    text = "phường Cửa Nam, quận Hoàn Kiếm, thành phố Hà Nội"
+    found = resolve(list(printed_units(text)), BEFORE, None)
+    assert found.problem == "place-divided" and not found.unit.ended
+    assert [one.code for one in found.unit.present] == ["00226", "00004", "00082", "00070"]
+    found = resolve(list(printed_units("phường Vĩnh Thanh Vân, thành phố Rạch Giá, tỉnh Kiên Giang")), BEFORE, None)
+    assert found.problem is None and [one.ward for one in found.unit.present] == ["phường Rạch Giá"]
+
+
+def test_every_unit_of_the_tables_has_its_present():
+    for unit in (*units(), *provinces()):
+        present = present_of(unit)
+        assert bool(present) == (not unit.code)
+        assert all(one.code for one in present)
 
 
 # room, street, ward, province

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 import gmparse
-from gmparse.cli import archive, evaluating, explaining, exporting, linting, reviewing
+from gmparse.cli import archive, evaluating, explaining, exporting, linting, placing, reviewing
 from gmparse.cli.choices import Lexicon, OcrMode, Password
 from gmparse.errors import ExitCode, GmparseError, UsageError
 
@@ -119,7 +119,7 @@ def _doctor() -> int:
     return run()
 
 
-for _module in (archive, evaluating, explaining, exporting, linting, reviewing):
+for _module in (archive, evaluating, explaining, exporting, linting, placing, reviewing):
     for _command in _module.COMMANDS:
         app.command(name=_command.__name__)(_command)
 

@@ -163,9 +163,11 @@ def _inner(
         if inner != "" and not (key == "state" and inner == "read"):
             yield Row(own, label, labels.value(key, inner), depth, _mark_for(key, marks))
     elif isinstance(inner, Mapping) and "evidence" not in inner:
-        joined = ", ".join(str(part) for name, part in inner.items() if part and name not in ("code", "valid_on"))
-        if joined:
-            yield Row(own, label, labels.same(joined), depth, _mark_for(key, marks))
+        mark = _mark_for(key, marks)
+        yield Row(own, label, labels.same(_unit(inner)), depth, mark)
+        if inner.get("present"):
+            units = labels.same("\n".join(map(_unit, inner["present"])))
+            yield Row(f"{own}.present", labels.field("present"), units, depth, mark)
     elif isinstance(inner, Mapping):
         for at, row in enumerate(_object(made, group, inner, own, depth)):
             yield replace(row, depth=depth + 1) if at else replace(row, label=label, title=False)
@@ -173,6 +175,11 @@ def _inner(
         yield from _items(made, group, inner, own, depth, titled=True)
     elif inner:
         yield Row(own, label, labels.same("\n".join(map(str, inner))), depth, _mark_for(key, marks))
+
+
+def _unit(unit: Record) -> str:
+    """An administrative unit by its names, from the smallest to the province."""
+    return ", ".join(unit[key] for key in ("ward", "district", "province") if unit.get(key))
 
 
 def _is_scalar(content: Any) -> bool:

@@ -264,7 +264,7 @@ def _formed_in(asked: _Asked, home: str | None, day: date) -> Sequence[Unit | Pr
     return [
         unit
         for unit in _fitting(undivided, day, home)
-        if isinstance(unit, Unit) and any(_is_in(former, asked.district) for former in former_units(unit))
+        if isinstance(unit, Unit) and any(lies_in(former, asked.district) for former in former_units(unit))
     ]
 
 
@@ -276,12 +276,12 @@ def _named(asked: _Asked, day: date) -> list[Unit]:
     units = find_units(narrow.name, kind=narrow.kind, day=day)
     if district is None or district is narrow:
         return list(units)
-    within = [unit for unit in units if _is_in(unit, district)]
+    within = [unit for unit in units if lies_in(unit, district)]
     exact = [unit for unit in within if unit.district is not None and split_kind(unit.district)[0] == district.kind]
     return exact or within
 
 
-def _is_in(unit: Unit, district: Printed) -> bool:
+def lies_in(unit: Unit, district: Printed) -> bool:
     """By its name: a district may have been raised to a town since the letter."""
     if unit.district is None:
         return False
@@ -313,12 +313,12 @@ def administrative_unit(found: Unit | Province, day: date, edtf: str) -> Adminis
     ended = not found.lasts(day)
     if isinstance(found, Province):
         return AdministrativeUnit(
-            province=_full(found), code=found.code or None, valid_on=edtf, ended=ended, present=present_of(found)
+            province=full_name(found), code=found.code or None, valid_on=edtf, ended=ended, present=present_of(found)
         )
     return AdministrativeUnit(
-        ward=None if found.kind in DISTRICTS else _full(found),
-        district=_full(found) if found.kind in DISTRICTS else _small(found.district),
-        province=_full(_home_of(found)),
+        ward=None if found.kind in DISTRICTS else full_name(found),
+        district=full_name(found) if found.kind in DISTRICTS else _small(found.district),
+        province=full_name(province_of(found)),
         code=found.code,
         valid_on=edtf,
         ended=ended,
@@ -332,16 +332,18 @@ def present_of(found: Unit | Province) -> tuple[PresentUnit, ...]:
         return ()
     units = present_units(found) if isinstance(found, Unit) else ()
     if units:
-        return tuple(PresentUnit(ward=_full(u), province=_full(_home_of(u)), code=u.code or "") for u in units)
+        return tuple(
+            PresentUnit(ward=full_name(u), province=full_name(province_of(u)), code=u.code or "") for u in units
+        )
     today = find_province(_present_name(found))
-    return (PresentUnit(province=_full(today), code=today.code),) if today is not None else ()
+    return (PresentUnit(province=full_name(today), code=today.code),) if today is not None else ()
 
 
 def _present_name(found: Unit | Province) -> str:
-    return found.present if isinstance(found, Province) else _home_of(found).present
+    return found.present if isinstance(found, Province) else province_of(found).present
 
 
-def _home_of(unit: Unit) -> Province:
+def province_of(unit: Unit) -> Province:
     """The province of a unit, as it was then."""
     province = find_province(unit.province, LAST_DAY if unit.code is None else REFORM)
     if province is None:
@@ -349,7 +351,7 @@ def _home_of(unit: Unit) -> Province:
     return province
 
 
-def _full(found: Unit | Province) -> str:
+def full_name(found: Unit | Province) -> str:
     """With its kind, which the table writes before a number already: ``Phường 1``."""
     numbered = found.name.casefold().startswith(f"{found.kind} ") and found.name[-1].isdecimal()
     return f"{found.name[:1].lower()}{found.name[1:]}" if numbered else f"{found.kind} {found.name}"

@@ -104,13 +104,19 @@ def find_province(text: str, day: date | None = None) -> Province | None:
 
     Without a day, that of today is preferred. ``None``: no such province, or not on that day.
     """
-    same = _provinces_by_name().get(key(text), ())
-    if not same:
-        kind, name = split_kind(text)
-        same = tuple(p for p in _provinces_by_name().get(key(name), ()) if kind in (None, p.kind))
+    same = provinces_named(text)
     if day is None:
         return max(same, key=_end, default=None)
     return min((p for p in same if p.lasts(day)), key=_end, default=None)
+
+
+def provinces_named(text: str) -> tuple[Province, ...]:
+    """All provinces of a name, with or without its kind, whenever they were."""
+    same = _provinces_by_name().get(key(text), ())
+    if same:
+        return same
+    kind, name = split_kind(text)
+    return tuple(p for p in _provinces_by_name().get(key(name), ()) if kind in (None, p.kind))
 
 
 def _end(province: Province) -> date:

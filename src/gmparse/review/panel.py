@@ -27,7 +27,7 @@ _CORE = (
     "signer.name",
     "signer.position",
 )
-_NOT_EDITED = frozenset(("state", "unit", "deadline_text", "deadline_inclusive", "kind", "url"))
+_NOT_EDITED = frozenset(("state", "unit", "present", "deadline_text", "deadline_inclusive", "kind", "url"))
 _NOT_EDITED_GROUPS = frozenset(("stamps", "signatures", "filing"))
 
 

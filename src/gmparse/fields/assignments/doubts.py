@@ -25,8 +25,8 @@ class Doubt(NamedTuple):
     def settle(self, entities: Sequence[Entity]) -> Split | None:
         """The cut that the entities leave.
 
-        A verb inside a name begins no task (``Ban Chỉ đạo xóa đói giảm nghèo``): the next verb behind the name does. An
-        actor that only its capital shows and that is no name is none: ``None``.
+        A verb inside a name begins no task (``Ban Chỉ đạo xóa đói giảm nghèo``): the next verb behind the name does; but
+        a verb in small letters at the end of what may be a name does (``Văn phòng Cục tham mưu``). An actor that only its capital shows and that is no name is none: ``None``.
         """
         at, text = self.passage.in_text, simple(self.whole.text)
         names = [(at(e.start), at(e.end - 1) + 1, e.label) for e in entities if e.label in _NAMES]
@@ -34,9 +34,7 @@ class Doubt(NamedTuple):
             return self.cut if begins_actor(text, self.cut.start) else None
         verb_end = self.cut.task + len(verb_at(text, self.cut.task))
         for start, end, label in names:
-            ends_name = end == verb_end and _is_proper(
-                self.whole.text[start : self.cut.task]
-            )  # Văn phòng Cục | tham mưu
+            ends_name = end == verb_end and _is_proper(self.whole.text[self.cut.start : self.cut.task])
             if label in ("ORG", "POSITION") and start < self.cut.task < verb_end <= end and not ends_name:
                 again = split_actor(self.whole.text, text, self.cut.start, self.end, named=True, beyond=end)
                 if again is not None and again.task - end <= _NEXT_VERB:

@@ -15,13 +15,15 @@ from gmparse.lexicon import table
 from gmparse.outline import Item, Outline
 from gmparse.text import fold
 
+_MOST_TIMES = 6  # of a paragraph that are looked at
 _AT = regex.compile(r"[\s,;(]+(?:tại|địa\s+điểm\s*:)\s+(?=\S)", regex.IGNORECASE)
 _STOP = regex.compile(
     r"[.;](?=\s|$)|\s+để\s|,\s+(?:để|nhằm|với|do|lúc|vào|từ|thời gian)\s"
     r"|\s+(?:vào\s+lúc|vào\s+hồi|lúc|vào\s+ngày|từ\s+ngày|từ\s+\d)"
 )
 _PAST = regex.compile(
-    r"(?:^|[\s,])(?:đã|vừa qua|căn cứ|theo|thực hiện|trước ngày|chậm nhất|đến hết|hạn|hiệu lực)\s", regex.IGNORECASE
+    r"(?:^|[\s,])(?:đã|vừa qua|trước ngày|chậm nhất|đến hết|hạn|hiệu lực|(?:căn cứ|theo|thực hiện)(?=\s+(?-i:\p{Lu})))\s",
+    regex.IGNORECASE,
 )
 
 
@@ -53,8 +55,8 @@ def _announced(item: Item, over: str, letter_date: str | None, inviting: bool) -
     folded = fold(f"{over} {text}")
     if not any(word in folded for word in _events()):
         return None
-    moment = when_in(item.text, item.start, letter_date)
-    if moment is None or (letter_date and moment.start[:10] < letter_date.replace("X", "0")[:10]):
+    moment = _first_to_come(item, letter_date)
+    if moment is None:
         return None
     if not inviting and "T" not in moment.start:
         return None
@@ -67,6 +69,19 @@ def _announced(item: Item, over: str, letter_date: str | None, inviting: bool) -
     if _PAST.search(before) or (place is None and not inviting):
         return None
     return Announced(moment, place)
+
+
+def _first_to_come(item: Item, letter_date: str | None) -> When | None:
+    """The first time of a paragraph that is not before the letter: dates of documents stand before it."""
+    start = item.start
+    for _ in range(_MOST_TIMES):
+        moment = when_in(item.text, start, letter_date)
+        if moment is None:
+            return None
+        if not letter_date or moment.start[:10] >= letter_date.replace("X", "0")[:10]:
+            return moment
+        start = moment.span[1]
+    return None
 
 
 @cache
