@@ -489,6 +489,42 @@ def test_a_long_table_over_pages():
     assert [row[0].text for row in table.rows] == ["STT", *(row[0] for row in rows)]
 
 
+def test_a_list_goes_on_after_a_paragraph_of_its_item():
+    paragraphs = ["Đề nghị các đơn vị:", "1. Rà soát hồ sơ.", "Việc rà soát tiến hành hằng năm.", "2. Báo cáo kết quả."]
+    (lead,) = built(paragraphs)
+    assert [child[0] for child in lead[2]] == ["1.", "2."]
+    assert lead[2][0][2][0][1].startswith("Việc rà soát")
+
+
+def test_another_list_that_begins_again_is_its_own():
+    found = built(["Nội dung:", "1. Rà soát hồ sơ.", "Phần này kết thúc.", "1. Báo cáo kết quả."])
+    assert [item[0] for item in found] == ["", "", "1."]
+
+
+def test_labels_go_on_beside_a_list_of_guests():
+    paragraphs = [
+        "Kính mời dự họp như sau:",
+        "Thời gian: 8 giờ.",
+        "Thành phần:",
+        "- Sở Nội vụ;",
+        "- Sở Tài chính.",
+        "Địa điểm: Hội trường.",
+    ]
+    (lead,) = built(paragraphs)
+    assert [child[1].split(":")[0] for child in lead[2]] == ["Thời gian", "Thành phần", "Địa điểm"]
+
+
+def test_a_bullet_that_was_lost():
+    (lead,) = built(["Thành phần gồm có:", "- Sở Nội vụ;", "Đại diện Sở Tài chính;", "- Thư viện tỉnh."])
+    assert [child[0] for child in lead[2]] == ["-", "", "-"]
+
+
+@pytest.mark.parametrize("speck", [".", "'", "|", "~", "·"])
+def test_specks_are_no_paragraphs(speck):
+    (lead,) = built(["Thành phần gồm có:", "- Sở Nội vụ;", speck, "- Thư viện tỉnh."])
+    assert [child[0] for child in lead[2]] == ["-", "-"]
+
+
 @pytest.mark.parametrize("text", ["- " * 4000, "1. " * 4000, "a) " * 4000, "I" * 8000, "(" * 8000])
 def test_hostile_text_ends_quickly(text):
     assert isinstance(outline.build(zones([line(text), line(text, y=120)])), outline.Outline)

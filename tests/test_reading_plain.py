@@ -121,3 +121,30 @@ def test_the_first_letter_of_the_project():
     lines = read_plain(data, "0eef2977.txt", "0" * 64, DEFAULT).pages[0].lines
     assert [line.text for line in lines] == [row.strip() for row in data.decode().splitlines() if row.strip()]
     assert not any(line.starts_paragraph for line in lines)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["Số:        /GM-SVH", "Hòa An, ngày      tháng 6 năm 2026", "Số    -TTr/ĐU", "Hòa An, ngày 03  tháng    năm 2026"],
+)
+def test_a_slot_is_no_column(row):
+    lines = read(
+        f"       SỞ VĂN HÓA              CỘNG HÒA XÃ HỘI\n{row}\n        VĂN PHÒNG              Độc lập - Tự do\n"
+    )
+    assert row in texts(lines)
+
+
+def test_a_doubled_blank_is_no_column():
+    text = (
+        "Căn cứ Luật Tổ chức  chính quyền địa phương và Nghị định\ncủa Chính phủ về công  tác văn thư, Sở tổ chức họp\n"
+    )
+    assert len(read(text)) == 2
+
+
+def test_paragraphs_of_one_line_are_paragraphs():
+    lines = read("\n\n".join(f"Đoạn thứ {n} của văn bản." for n in range(9)))
+    assert all(line.starts_paragraph for line in lines[1:])
+
+
+def test_what_stands_behind_a_form_feed_begins_a_paragraph():
+    assert [line.starts_paragraph for line in read("Trần Văn Mẫu\n\fPhụ lục\nDanh mục\n")] == [None, True, None]

@@ -190,3 +190,45 @@ def test_a_line_at_another_edge_is_no_item():
 def test_lines_above_the_list_are_none_of_it():
     read = [piece("Nơi nhận:", top=580.0, left=85.0 + 2 * EM), *items("- Như trên;", "- Lưu: VT.")]
     assert shown(repair(read, HEIGHT))[0] == "Nơi nhận:"
+
+
+# --- running text -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("đê nghị các đơn vị tô chức kiêm tra", "đề nghị các đơn vị tổ chức kiểm tra"),
+        ("Kê hoạch và biêu mẫu", "Kế hoạch và biểu mẫu"),
+        ("KÉ HOẠCH", "KẾ HOẠCH"),
+        ("SởY tế yêu câu", "Sở Y tế yêu cầu"),
+        ("phòng Ytế", "phòng Y tế"),
+        ("bão số l6", "bão số 16"),
+        ("Quyết định số 12/QĐĐ-UBND", "Quyết định số 12/QĐ-UBND"),
+        ("Công điện số 14/CĐ- -BYT", "Công điện số 14/CĐ-BYT"),
+        ("SỞ Y TẾ - TỈNH HÒA AN", "SỞ Y TẾ TỈNH HÒA AN"),
+        ("ỦY BAN NHÂN DÂN -", "ỦY BAN NHÂN DÂN"),
+        ("Phời gian: 8 giờ", "Thời gian: 8 giờ"),
+    ],
+)
+def test_common_words_and_symbols(read, printed):
+    assert repaired(read) == printed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tại khoản 2 Điều 5",  # tài khoản
+        "Thứ trưởng Bộ Nội vụ",  # thủ trưởng
+        "lưu trú tại địa phương",  # lưu trữ
+        "công nhân viên",  # công nhận
+        "Trần Quang Trung",
+        "bà Lê Thị Thành Lập",
+        "VP ĐĐBQH",
+        "TRƯỜNG ĐẠI HỌC KỸ THUẬT - CÔNG NGHỆ",
+        "Nội dung: họp",
+        "để nghỉ hưu",
+    ],
+)
+def test_other_words_stay(text):
+    assert repaired(text) == text

@@ -18,7 +18,6 @@ import pickle
 import select
 import signal
 import socket
-import time
 import traceback
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -28,8 +27,7 @@ from typing import Any
 from gmparse.batch.worker import Clock, serve
 
 PACKET = 65_536
-_TICK = 0.05  # seconds between two looks at the workers
-_MEMORY_TICK = 0.1
+_TICK = 0.1  # seconds between two looks at the workers
 _PR_SET_CHILD_SUBREAPER = 36
 _PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
@@ -54,7 +52,6 @@ class _Nursery:
         _adopt_orphans()
         gc.collect()
         gc.freeze()  # shared pages stay shared
-        self._looked_at_memory = 0.0
 
     def run(self) -> None:
         self._tell(ready=True)
@@ -107,14 +104,11 @@ class _Nursery:
     # --- watching ----------------------------------------------------------------------------------------------------
 
     def _watch(self) -> None:
-        memory_too = time.monotonic() - self._looked_at_memory >= _MEMORY_TICK
-        if memory_too:
-            self._looked_at_memory = time.monotonic()
         for child in self._children.values():
             running = self._clock.running(child.slot)
             if running > self._timeout:
                 self._end(child, "timeout")
-            elif memory_too and running and _resident(child.pid) > self._memory:
+            elif running and _resident(child.pid) > self._memory:
                 self._end(child, "memory")
 
     def _end(self, child: _Child, reason: str) -> None:

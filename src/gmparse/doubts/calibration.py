@@ -26,7 +26,7 @@ class Steps(NamedTuple):
 class Calibration:
     """Shares of right values by family, by how they were read, and by what speaks against them.
 
-    A group that was never seen has the share of its family, a family that was never seen the share of ``other``.
+    A group that was never seen has the share of ``other``: of all values, or of any with a signal against it.
 
     Attributes:
         threshold: a value under it should be looked at.
@@ -41,7 +41,7 @@ class Calibration:
         """The probability that a claim is right."""
         found = self._steps.get((claim.way, claim.family, claim.signal))
         if found is None:
-            found = self._steps.get((claim.way, "other", claim.signal)) or self._steps[claim.way, "other", ""]
+            found = self._steps[claim.way, "other", "any" if claim.signal else ""]
         return found.at(claim.raw)
 
     def nothing_there(self, path: str, state: str, way: str) -> float:

@@ -22,18 +22,29 @@ from gmparse.fields.recipients import FILING
 from gmparse.fields.signer import Signer
 from gmparse.letter import Letter
 from gmparse.lexicon import document_types, table
+from gmparse.lexicon.places import find_province
 from gmparse.text import fold, standard_tones
 
 INVITING = frozenset(("GM", "TM", "CV", "TB", "CĐ", "PTr", "BB"))
 """Types whose letters often have a meeting. In plans and decisions dates and lists of people mean other things."""
 
-# Nothing that a printer prints in the values of a letter: read out of ink, stamps and handwriting.
-_ODD = regex.compile(r"[^\p{L}\p{M}\d\s.,;:/()\-–—\"“”‘’'%&+…!?½²³°*•]|\.{3}|\b\p{Ll}+\p{Lu}")
+LETTERS = frozenset(("CV", "CĐ", "GM", "TM"))
+"""Types by which somebody is asked to do something."""
+
+# What no office prints, and ink, stamps and handwriting give when recognised: other signs, a small letter before a
+# capital, a letter for a digit (l6), a full stop inside a name (VP. UBND), a sign in front, more letters than a
+# syllable has.
+_ODD = regex.compile(
+    r"""[^\p{L}\p{M}\d\s.,;:/()\-–—"“”‘’'%&+…!?½²³°*•] | \.{3} | \p{Ll}\p{Lu} | \b[lIO]\d | \d[lIO]\b |
+    \p{L}\.\s+\p{Lu}{2} | ^[^\p{L}\d(“"] | \p{L}{8}""",
+    regex.VERBOSE,
+)
 _BARE_NUMBER = regex.compile(r"\d+\p{L}?/(?:\d{4}/)?[\p{L}&.]+")  # 37/HD: the issuer's part is gone
 _TYPE_OF_SYMBOL = regex.compile(r"\d*[-/](?:\d{4}/)?(?P<type>\p{L}+)[-/]")
+_OF_PROVINCE = regex.compile(r"\b(?:tỉnh|thành\s+phố)\s+(?P<name>\p{L}.*)$", regex.IGNORECASE)
 _SUBSTITUTE = ("KT.", "K/T")
 _DEPUTY = regex.compile(r"PHÓ|THỨ TRƯỞNG|TRỢ LÝ|VICE", regex.IGNORECASE)
-_ONE_VERB = 4  # words: fewer are a heading or the rest of a name
+_SHORT = 4  # words
 _QUARTER = regex.compile(r"\bquý\b|\bnăm\b(?!\s*\d{4}\s*$)", regex.IGNORECASE)
 _NAMED = regex.compile(r"(?<=\s)\p{Lu}|\d")
 _LABEL = 25  # characters before the colon of a label inside a list
@@ -79,6 +90,16 @@ def _odd_signs(case: Case) -> bool:
 def _several(case: Case) -> bool:
     """A list item with a semicolon in it: two items, unless the letter separates them so."""
     return ";" in case.text
+
+
+def _dashed(case: Case) -> bool:
+    return regex.search(r"[-–—]", case.text) is not None
+
+
+def _unknown_province(case: Case) -> bool:
+    """It names a province, and there is none of that name: ``UBND TỈNH LÂM``."""
+    found = _OF_PROVINCE.search(case.text)
+    return found is not None and find_province(found["name"]) is None
 
 
 # --- letterhead and signature ----------------------------------------------------------------------------------------
@@ -188,14 +209,33 @@ def _unnamed_place(case: Case) -> bool:
     return _NAMED.search(case.text) is None
 
 
+def _rule(case: Case) -> str:
+    value = case.value
+    evidence = value.assignee.evidence if isinstance(value, Assignment) else ()
+    return evidence[0].rule.partition(".")[2] if evidence else ""
+
+
+def _under_lead_in(case: Case) -> bool:
+    """The assignee stands in a sentence above the list, not in the item."""
+    return _rule(case) == "lead-in"
+
+
+def _duties(case: Case) -> bool:
+    """What an organ is for, in the act that founds it: a task of every day, or none."""
+    return _rule(case) == "duties"
+
+
+def _short_task(case: Case) -> bool:
+    """A few words: a heading, or the rest of a name."""
+    return isinstance(case.value, Assignment) and len(case.value.task.text.split()) < _SHORT
+
+
 def _weak_verb(case: Case) -> bool:
-    """Only the place in the sentence makes it an instruction: its verb is one of many uses, or it is a few words."""
-    if not isinstance(case.value, Assignment):
+    """In an act, not a letter to somebody, a verb of many uses may say what is so, not what is to be done."""
+    kind = case.letter.type
+    if _rule(case) == "unit-heading" or not isinstance(case.value, Assignment):
         return False
-    if any(entry.rule == "assignments.unit-heading" for entry in case.value.assignee.evidence):
-        return False
-    task = case.value.task.text
-    return len(task.split()) < _ONE_VERB or not is_strong(verb_at(simple(task), 0))
+    return (kind is None or kind.code not in LETTERS) and not is_strong(verb_at(simple(case.value.task.text), 0))
 
 
 def _period(case: Case) -> bool:
@@ -209,6 +249,13 @@ def _filing(case: Case) -> bool:
 
 _Row = tuple[tuple[str, Test], ...]
 _ODD_SIGNS: tuple[str, Test] = ("odd-signs", _odd_signs)
+_ORDERS: _Row = (
+    ("under-lead-in", _under_lead_in),
+    ("duties", _duties),
+    ("short-task", _short_task),
+    ("weak-verb", _weak_verb),
+)
+_NAMES: _Row = (_ODD_SIGNS, ("unknown-province", _unknown_province), ("dashed", _dashed))
 _COMMON: Mapping[str, _Row] = {"text": (), "ocr": (_ODD_SIGNS,)}
 _TESTS: Mapping[str, Mapping[str, _Row]] = {
     "text": {
@@ -218,14 +265,15 @@ _TESTS: Mapping[str, Mapping[str, _Row]] = {
         "meeting.location": (("unnamed", _unnamed_place),),
         "meeting.start": (("from-plan", _from_plan),),
         "participants": (("from-plan", _from_plan), ("labelled", _labelled)),
-        "assignments": (("weak-verb", _weak_verb),),
+        "assignments": _ORDERS,
         "assignments.deadline": (("period", _period),),
         "signer.position": (("no-deputy", _substitute_without_deputy),),
     },
     "ocr": {
-        "issuer": (_ODD_SIGNS, ("other-initials", _other_initials)),
-        "number.symbol": (_ODD_SIGNS, ("unknown-type", _unknown_type), ("other-initials", _other_initials)),
-        "number.serial": (_ODD_SIGNS,),
+        "issuer": (*_NAMES, ("other-initials", _other_initials)),
+        "issuer.parent": _NAMES,
+        "number.symbol": (("unknown-type", _unknown_type), ("other-initials", _other_initials)),
+        "number.serial": (),
         "date": (("partial", _partial_date),),
         "signer.name": (_ODD_SIGNS, ("alone", _alone)),
         "signer.position": (_ODD_SIGNS, ("no-deputy", _substitute_without_deputy), ("alone", _alone)),
@@ -244,7 +292,7 @@ _TESTS: Mapping[str, Mapping[str, _Row]] = {
         "meeting.location": (_ODD_SIGNS, ("unnamed", _unnamed_place)),
         "meeting.start": (("from-plan", _from_plan),),
         "participants": (_ODD_SIGNS, ("from-plan", _from_plan), ("labelled", _labelled)),
-        "assignments": (_ODD_SIGNS, ("from-plan", _from_plan), ("weak-verb", _weak_verb)),
+        "assignments": (_ODD_SIGNS, *_ORDERS),
         "assignments.deadline": (("period", _period),),
     },
 }

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from gmparse.errors import InputError, MissingDependencyError
 from gmparse.explain.pictures import OFFICE, POINTS, Frame, Picture, drawn, frames_of, printed, sheets
-from gmparse.explain.places import Boxes, Places, Printed
+from gmparse.explain.places import Boxes, Places, Printed, entries_of
 from gmparse.options import Options
 from gmparse.page import Box, Document
 from gmparse.reading import read_document, sniffed
@@ -61,38 +61,30 @@ def canvas(data: bytes, records: Sequence[Record], options: Options) -> Canvas:
         frames = tuple(_pdf_frames(data, frames_of(document), boxes, options))
         return Canvas(data, kind, frames, document, Boxes())
     if kind in OFFICE:
-        return _office(data, kind, document, options)
+        return _office(data, kind, document, records, options)
     return Canvas(data, kind, (), document, None)
 
 
-def _office(data: bytes, kind: str, document: Document, options: Options) -> Canvas:
+def _office(data: bytes, kind: str, document: Document, records: Sequence[Record], options: Options) -> Canvas:
     try:
         pdf = printed(data, kind, options)
         paper = read_document(pdf, options)
     except (InputError, MissingDependencyError):
         return Canvas(data, kind, (), document, None)
-    return Canvas(pdf, PDF, frames_of(paper), document, Printed(document, paper))
+    places = Printed(document, paper)
+    if not places.holds(records):
+        return Canvas(data, kind, (), document, None)
+    return Canvas(pdf, PDF, frames_of(paper), document, places)
 
 
 def _recognised(records: Sequence[Record]) -> dict[int, list[Box]]:
     """Boxes of recognised text by page."""
     found: dict[int, list[Box]] = {}
     for record in records:
-        for entry in _entries(record):
+        for entry in entries_of(record):
             if entry["origin"] == "ocr" and entry["box"] and entry["page"]:
                 found.setdefault(entry["page"], []).append(Box(*entry["box"]))
     return found
-
-
-def _entries(value: Any) -> Iterator[Record]:
-    if isinstance(value, Mapping):
-        yield from value.get("evidence") or ()
-        for key, inner in value.items():
-            if key != "evidence":
-                yield from _entries(inner)
-    elif isinstance(value, (list, tuple)):
-        for inner in value:
-            yield from _entries(inner)
 
 
 # --- scans: how they lay, by the ink in their boxes ------------------------------------------------------------------

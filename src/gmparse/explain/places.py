@@ -12,6 +12,21 @@ from gmparse.page import Box, Document, Line, Word
 Record = Mapping[str, Any]
 
 
+_MOST = 0.7  # of the evidence is found in a document that was printed as it was read
+
+
+def entries_of(value: Any) -> Iterator[Record]:
+    """All entries of evidence in a record or a part of it."""
+    if isinstance(value, Mapping):
+        yield from value.get("evidence") or ()
+        for key, inner in value.items():
+            if key != "evidence":
+                yield from entries_of(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from entries_of(inner)
+
+
 class Spot(NamedTuple):
     """A box in points on a page."""
 
@@ -81,6 +96,12 @@ class Printed:
     def spots_of(self, lines: Iterable[Line]) -> list[Spot]:
         """The boxes of lines of the document."""
         return [spot for line in lines for spot in self._found(line.text, self._at.get(line.locator or "", 0.0))]
+
+    def holds(self, records: Iterable[Record]) -> bool:
+        """Whether most of the evidence was found: not where a font of old is missing, and its letters look alien."""
+        entries = [entry for record in records for entry in entries_of(record) if entry["text"]]
+        found = sum(bool(self.spots([entry])) for entry in entries)
+        return found >= _MOST * len(entries)
 
     def _found(self, text: str, share: float) -> Iterator[Spot]:
         packed = _packed(text)

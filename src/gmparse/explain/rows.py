@@ -35,7 +35,7 @@ GROUPS = (
     "signatures",
 )
 ALWAYS = ("type", "number", "date", "issuer", "subject", "signer")  # said to be missing when they are
-_HEADS = ("text", "name", "signer", "start", "task")  # the first of them that an object has stands for the object
+_HEADS = ("text", "name", "signer", "start", "task", "number")  # the first that an object has stands for it
 # What has no evidence of its own is shown by that of the scalar it was made of.
 _MADE_OF = {
     "authority": "lines",
@@ -120,10 +120,19 @@ def listing(record: Record) -> Listing:
 
 def head_of(content: Record, path: str) -> str | None:
     """The path of the scalar that stands for an object, ``None`` where there is none."""
+    key = _head(content)
+    if key is None:
+        return None
+    inner = content[key]
+    return head_of(inner, f"{path}.{key}") if isinstance(inner, Mapping) else f"{path}.{key}"
+
+
+def _head(content: Record) -> str | None:
+    """The key that stands for an object."""
     for key in _HEADS:
         inner = content.get(key)
-        if inner and not isinstance(inner, (list, tuple)):
-            return head_of(inner, f"{path}.{key}") if isinstance(inner, Mapping) else f"{path}.{key}"
+        if _head(inner) if isinstance(inner, Mapping) else inner and not isinstance(inner, (list, tuple)):
+            return key
     return None
 
 
@@ -142,7 +151,7 @@ def _items(made: Listing, group: str, items: Sequence[Any], path: str, depth: in
 def _object(made: Listing, group: str, content: Record, path: str, depth: int) -> Iterator[Row]:
     """Rows of an object: first the one that stands for it."""
     marks = _marks(made, group, content, path)
-    head = next((key for key in _HEADS if content.get(key) and not isinstance(content[key], (list, tuple))), None)
+    head = _head(content)
     if head and isinstance(content[head], Mapping):
         first, *_ = _object(made, group, content[head], f"{path}.{head}", depth)
         yield replace(first, label=None, title=True)

@@ -98,7 +98,7 @@ class View:
 
 def view(source: Source | Sequence[Source], document: Document, records: Sequence[Record], options: Options) -> View:
     """The view of a file that was read, and of its letters' records."""
-    pictures, places = _drawn(source, document, options)
+    pictures, places = _drawn(source, document, records, options)
     return assembled(document, records, pictures, places, zones=True)
 
 
@@ -113,18 +113,19 @@ def assembled(
 
 
 def _drawn(
-    source: Source | Sequence[Source], document: Document, options: Options
+    source: Source | Sequence[Source], document: Document, records: Sequence[Record], options: Options
 ) -> tuple[tuple[Picture, ...], Places | None]:
-    """The pictures, and what finds places on them; neither where the format cannot be drawn here."""
+    """The pictures, and what finds places on them; neither where the format cannot be drawn here, or not as it is."""
     try:
         rendered = render(source, document, options)
     except (InputError, MissingDependencyError):
         if document.page_count is not None:
             raise
         return (), None  # a Word document, and no LibreOffice that can print it: shown as text
-    if not rendered.pictures:
-        return (), None
-    return rendered.pictures, Boxes() if document.page_count else Printed(document, rendered.document)
+    if document.page_count is not None:
+        return rendered.pictures, Boxes()
+    places = Printed(document, rendered.document)
+    return (rendered.pictures, places) if rendered.pictures and places.holds(records) else ((), None)
 
 
 def _shown(record: Record, places: Places | None, stretches: Stretches | None) -> Shown:

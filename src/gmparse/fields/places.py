@@ -176,8 +176,8 @@ def resolve(printed: Sequence[Printed], edtf: str | None, home: str | None) -> R
     days = _days(edtf)
     if days is None or edtf is None or not printed:
         return Resolved()
-    first, last = (_on(day, printed, edtf, home) for day in days)
-    return first if first == last else Resolved()
+    found = {_on(day, printed, edtf, home) for day in set(days)}
+    return found.pop() if len(found) == 1 else Resolved()
 
 
 def _days(edtf: str | None) -> tuple[date, date] | None:

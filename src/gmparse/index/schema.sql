@@ -180,6 +180,7 @@ CREATE TABLE corrections (              -- what people said of values; rows are 
     action      TEXT NOT NULL,          -- accept, correct, unreadable, remove, undo
     value       TEXT,                   -- JSON: what is right; of correct alone
     before      TEXT,                   -- JSON: what had been read
+    item        TEXT,                   -- JSON: what stood for the item of a list in which the value was
     reviewer    TEXT NOT NULL,
     made_at     TEXT NOT NULL           -- ISO 8601, UTC
 );

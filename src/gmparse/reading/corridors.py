@@ -31,10 +31,7 @@ def column_cuts(rows: Sequence[Sequence[Span]], unit: float = 1.0) -> list[list[
         rows: spans of each row, left to right, neighbouring spans parted by a gap that may be a column's edge.
         unit: width of a character in the spans' unit.
     """
-    return [
-        [i for i in range(1, len(row)) if _is_proven(rows, at, i, unit)]
-        for at, row in enumerate(rows)
-    ]
+    return [[i for i in range(1, len(row)) if _is_proven(rows, at, i, unit)] for at, row in enumerate(rows)]
 
 
 def _is_proven(rows: Sequence[Sequence[Span]], at: int, index: int, unit: float) -> bool:
@@ -52,9 +49,7 @@ def _witnesses(rows: Sequence[Sequence[Span]], at: int, index: int, step: int, u
         if not 0 <= other < len(rows):
             return
         row = rows[other]
-        if any(_shares(Span(left.x1, span.x0), gap, unit) for left, span in pairwise(row)):
-            yield other
-        elif row and row[0].x0 >= gap.x1 - 2 * unit and row[0].x0 < right.x1 and row[0].x0 > gap.x0 + 8 * unit:
+        if any(_shares(Span(left.x1, span.x0), gap, unit) for left, span in pairwise(row)) or (row and row[0].x0 >= gap.x1 - 2 * unit and row[0].x0 < right.x1 and row[0].x0 > gap.x0 + 8 * unit):
             yield other
         elif any(span.x0 < gap.x1 and span.x1 > gap.x0 and not _aside(span, gap, unit) for span in row):
             return

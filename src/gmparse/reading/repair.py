@@ -14,7 +14,7 @@ from functools import cache
 from gmparse.lexicon import rows, table
 from gmparse.page import Box, Word
 from gmparse.reading.columns import Piece
-from gmparse.reading.spelling import cased, repair_common, unglued
+from gmparse.reading.spelling import cased, repair_common, repair_symbols, unglued
 from gmparse.reading.words import cut
 from gmparse.text import fold, standard_tones
 
@@ -29,6 +29,7 @@ _DAY = re.compile(r"0?[1-9]|[12]\d|3[01]")
 _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _ENDS_OF_LABEL = ("ố", "ó", "ô", "õ", "ỗ")  # of Số, whose first letter was lost
 _LEFT = 200.0  # points: the head of the recipients begins farther left
+_CAPTIONS = (("Thời", "gian"), ("Địa", "điểm"), ("Thành", "phần"), ("Nội", "dung"), ("Kính", "gửi"), ("Chủ", "trì"))
 _SPECKS = re.compile(r"[_,.'’‘`ˆ;]{1,2}")
 _DASHES = ("-", "–", "—")
 _LIKE_DASH = (":", "_", ".", "=", "~")
@@ -45,13 +46,15 @@ def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
     for piece in map(unglued, _with_dashes(pieces)):
         words = list(piece.words)
         repair_common(words)
+        _repair_captions(words)
         _repair_recipients(words)
-        drop = _repair_phrases(words) | _specks(words)
+        extra = repair_symbols(words)
+        drop = _repair_phrases(words) | _specks(words) | extra.strokes
         if piece.place.bottom < _HEAD * height:
             _repair_labels(words)
             drop |= _head_dash(words)
             drop |= _number_slot(words) | _date_slots(words)
-        kept = [i for i in range(len(words)) if i not in drop]
+        kept = [i for i in range(len(words)) if i not in drop | extra.doubled]
         if kept:
             gaps = [piece.gaps[i] or i - 1 in drop for i in kept]
             repaired.append(_piece([words[i] for i in kept], gaps, piece.row))
@@ -234,6 +237,20 @@ def _repair_labels(words: list[Word]) -> None:
         words[index] = words[index]._replace(text=label)
         if at == 0 and index > 1 and words[index - 1].text == ".":  # behind the place
             words[index - 1] = words[index - 1]._replace(text=",")
+
+
+def _repair_captions(words: list[Word]) -> None:
+    """``Phời gian:`` at the beginning of a line is ``Thời gian:``: a caption of which one letter was misread."""
+    at = next((i for i, word in enumerate(words[:3]) if word.text[0].isalpha()), None)
+    if at is None or [word.text for word in words[at + 2 : at + 3]] != [":"]:
+        return
+    read = fold(words[at].text), fold(words[at + 1].text)
+    for caption in _CAPTIONS:
+        known = tuple(map(fold, caption))
+        if read != known and sum(a != b for a, b in zip("".join(read), "".join(known), strict=False)) == 1:
+            if tuple(map(len, read)) == tuple(map(len, known)):
+                for index, text in enumerate(caption):
+                    words[at + index] = words[at + index]._replace(text=text)
 
 
 def _repair_recipients(words: list[Word]) -> None:

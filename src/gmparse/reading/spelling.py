@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from gmparse.lexicon import table
 from gmparse.page import Box, Word
@@ -13,6 +14,12 @@ from gmparse.text import fold, standard_tones
 _GLUED = re.compile(
     r"(Sở|SỞ|Bộ|BỘ|Ngành|NGÀNH|Phòng|PHÒNG)?([Yy])(t[eêếềẻẽéè]|T[EÊẾỀẺẼÉÈ])?"
 )  # a syllable of one letter
+
+_DASHES = ("-", "–", "—")
+_DOUBLED = re.compile(r"[QCNHT]ĐĐ")  # Tesseract reads QĐ- often as QĐĐ-
+_ONE_AS_LETTER = re.compile(r"[lI]\d{1,3}")
+_CODES = ("QĐ", "CĐ", "NĐ", "NQ", "TT", "TB", "KH", "BC", "HD", "CT", "GM", "TTr", "CTr", "KL", "CV", "BB", "QC")
+_PLACE_KINDS = ("TỈNH", "HUYỆN", "QUẬN", "PHƯỜNG", "XÃ")
 
 
 def repair_common(words: list[Word]) -> None:
@@ -28,6 +35,36 @@ def repair_common(words: list[Word]) -> None:
             for at, syllable in enumerate(spelled):
                 if read[at] != syllable:
                     words[index + at] = words[index + at]._replace(text=cased(syllable, words[index + at].text))
+
+
+class Extra(NamedTuple):
+    """Indexes of dashes that are none: second ones in a symbol, and strokes in a letterhead."""
+
+    doubled: set[int]
+    strokes: set[int]
+
+
+def repair_symbols(words: list[Word]) -> Extra:
+    """Put right what a recogniser doubles in symbols: ``QĐĐ-UBND``, ``CĐ- -BYT``; ``l6`` is ``16``."""
+    extra = Extra(set(), set())
+    for index, word in enumerate(words):
+        behind = words[index + 1].text if index + 1 < len(words) else ""
+        if _DOUBLED.fullmatch(word.text) and behind in _DASHES:
+            words[index] = word._replace(text=word.text[:-1])
+        elif index and _ONE_AS_LETTER.fullmatch(word.text):
+            words[index] = word._replace(text=f"1{word.text[1:]}")
+        elif word.text in _DASHES and index and words[index - 1].text in (*_DASHES, *_CODES):
+            doubled = words[index - 1].text in _DASHES and index > 1 and words[index - 2].text in _CODES
+            if doubled and behind[:1].isupper():
+                extra.doubled.add(index)
+        elif word.text in _DASHES and index and _is_stroke(words[index - 1].text, behind):
+            extra.strokes.add(index)
+    return extra
+
+
+def _is_stroke(before: str, behind: str) -> bool:
+    """Whether a dash stands where a letterhead has none: ``SỞ Y TẾ - TỈNH …``, ``ỦY BAN NHÂN DÂN -``."""
+    return (before.isupper() and behind in _PLACE_KINDS) or (before == "DÂN" and not behind)
 
 
 def unglued(piece: Piece) -> Piece:

@@ -4,29 +4,16 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from gmparse.explain.rows import head_of
 from gmparse.lexicon.document_types import all_types
 from gmparse.review.corrections import WHOLE, Correction
+from gmparse.review.paths import Step, get, is_new, is_possible, item_name, made, steps_of
 
-_STEP = re.compile(r"(?P<key>[a-z_]+)(?:\[(?P<index>\d+|new\d+)\])?")
-_INDEX = re.compile(r"\[(\d+)\]")
-# Objects that a correction may bring into being.
-_EMPTY: dict[str, dict[str, Any]] = {
-    "type": {"code": None, "name": None},
-    "issuer": {"name": None, "parent": None, "unit": None},
-    "signer": {"lines": [], "authority": [], "position": None, "name": None},
-    "place": {"text": None},
-    "subject": {"text": None},
-    "urgency": {"text": None},
-    "secrecy": {"text": None},
-    "addressees": {"text": None},
-    "recipients": {"text": None, "purpose": None},
-}
-_SCALARS = frozenset((("number", "text"), ("number", "serial"), ("number", "symbol"), ("date", "edtf")))
-ADDED = ("addressees", "recipients")  # lists to which a person may add
+_IN_LIST = re.compile(r"(?P<list>.+)\[(?P<at>\d+)\](?P<rest>[^\[]*)")
 _SEPARATOR = re.compile(r"[/-]")  # party papers: 21-HD/ĐU
 
 
@@ -35,16 +22,20 @@ class Applied:
     """A record as people left it.
 
     Args:
-        record: with the corrected values; what is not on the page is still there.
-        said: what was said of values, by their paths in it; an item that was added has a path of its own.
+        record: with the corrected values; what a person said is not on the page is still there.
+        said: what was said of values, by their paths in it.
         stale: what was said of values that are not there any more: the letter is read differently now.
         accepted: what was said of the whole letter.
+        added: items that people added, by the paths they have in it: ``recipients[5]`` → ``recipients[new1]``.
+        used: names of all items that people added, those that were taken back too.
     """
 
     record: dict[str, Any]
     said: dict[str, Correction] = field(default_factory=dict)
     stale: list[Correction] = field(default_factory=list)
     accepted: Correction | None = None
+    added: dict[str, str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     @property
     def open(self) -> list[str]:
@@ -52,116 +43,120 @@ class Applied:
         asked = self.record.get("needs_review") or ()
         return [path for path in asked if not any(is_about(said, path) for said in self.said)]
 
+    def name_of(self, place: str) -> str:
+        """The path under which a value is kept: of an added item that which it was given."""
+        for item, name in self.added.items():
+            if place.startswith(f"{item}."):
+                return name + place.removeprefix(item)
+        said = self.said.get(place)
+        return said.path if said else place
+
 
 def is_about(said: str, asked: str) -> bool:
     """Whether what is said of one path answers for another: the path itself, or a part of it."""
     return said == asked or said.startswith((f"{asked}.", f"{asked}["))
 
 
-def applied(record: Mapping[str, Any], corrections: Mapping[str, Correction]) -> Applied:
+def applied(record: Mapping[str, Any], corrections: Iterable[Correction]) -> Applied:
     """Put corrections onto a record, which stays as it is."""
     result = Applied(copy.deepcopy(dict(record)))
-    for path, one in corrections.items():
-        if path == WHOLE:
+    said = list(corrections)
+    taken_back = {item_name(one.path) for one in said if is_new(one.path) and one.action == "remove"}
+    result.used |= {item_name(one.path) for one in said if is_new(one.path)}
+    for one in said:
+        if one.path == WHOLE:
             result.accepted = one
-            continue
-        place = _place(record, one)
-        if place is None:
-            result.stale.append(one)
-            continue
-        if one.action in ("correct", "unreadable"):
-            place = put(result.record, place, one.value if one.action == "correct" else None)
-        result.said[place] = one
+        elif not (is_new(one.path) and (item_name(one.path) in taken_back or one.action != "correct")):
+            _apply(result, record, one)
     _consequences(result)
     return result
 
 
-def _place(record: Mapping[str, Any], one: Correction) -> str | None:
-    """Where a correction belongs: items of lists by what was read, as a list may have become another."""
+def _apply(result: Applied, record: Mapping[str, Any], one: Correction) -> None:
+    place = place_of(record, one)
+    if place is None:
+        result.stale.append(one)
+        return
+    if one.action in ("correct", "unreadable"):
+        place = _put(result, place, one.value if one.action == "correct" else None)
+    result.said[place] = one
+
+
+def item_of(record: Mapping[str, Any], path: str) -> Any:
+    """What stands for the item of a list in which a path lies, ``None`` where it lies in none."""
+    found = _IN_LIST.fullmatch(path)
+    return _head(record, f"{found['list']}[{found['at']}]") if found else None
+
+
+def _head(record: Mapping[str, Any], item: str) -> Any:
+    content = get(record, item)
+    head = head_of(content, item) if isinstance(content, Mapping) else None
+    return get(record, head) if head else None
+
+
+def place_of(record: Mapping[str, Any], one: Correction) -> str | None:
+    """Where a value stands that a correction is about: its item may be another one of its list by now."""
     if one.path in (record.get("needs_review") or ()):
         return one.path
-    if not _INDEX.search(one.path):
+    found = _IN_LIST.fullmatch(one.path)
+    if found is None:
         return one.path if is_possible(one.path) else None
-    if get(record, one.path) == one.before:
+    items = get(record, found["list"])
+    heads = [_head(record, f"{found['list']}[{at}]") for at in range(len(items) if isinstance(items, list) else 0)]
+    at = int(found["at"])
+    if at < len(heads) and heads[at] == one.item:
         return one.path
-    head, tail = _INDEX.split(one.path, maxsplit=1)[::2]
-    items = get(record, head) or []
-    same = [path for at in range(len(items)) if get(record, path := f"{head}[{at}]{tail}") == one.before]
-    return same[0] if len(same) == 1 and one.before is not None else None
+    same = [other for other, head in enumerate(heads) if head == one.item and head is not None]
+    return f"{found['list']}[{same[0]}]{found['rest']}" if len(same) == 1 else None
 
 
-def is_possible(path: str) -> bool:
-    """Whether a value may stand at a path: in an object of the letter, or in an item that is added to a list."""
-    steps = [_STEP.fullmatch(part) for part in path.split(".")]
-    if len(steps) != 2 or not steps[0] or not steps[1] or steps[1]["index"]:
-        return False
-    key, index, last = steps[0]["key"], steps[0]["index"], steps[1]["key"]
-    if index:
-        return key in ADDED and index.startswith("new") and last == "text"
-    return last in _EMPTY.get(key, {}) or (key, last) in _SCALARS
+def _put(result: Applied, path: str, value: Any) -> str:
+    """Set the value at a path, and say where it stands now. What is missing on the way there comes into being."""
+    *parents, last = steps_of(path)
+    target: Any = result.record
+    place = ""
+    for step in parents:
+        target, place = _entered(result, target, step, place)
+    target[last.key] = value
+    return f"{place}.{last.key}"
 
 
-def _steps(path: str) -> Iterator[tuple[str, str | None]]:
-    for part in path.split("."):
-        step = _STEP.fullmatch(part)
-        if step is None:
-            raise ValueError(f"{path!r} is no path of a record")
-        yield step["key"], step["index"]
-
-
-def get(record: Mapping[str, Any], path: str) -> Any:
-    """The value at a path, ``None`` where there is none."""
-    value: Any = record
-    for key, index in _steps(path):
-        value = value.get(key) if isinstance(value, Mapping) else None
-        if index is not None:
-            at = int(index) if index.isdecimal() else -1
-            value = value[at] if isinstance(value, list) and 0 <= at < len(value) else None
-    return value
-
-
-def put(record: dict[str, Any], path: str, value: Any) -> str:
-    """Set the value at a path, and say where it stands now.
-
-    Objects of the letter's first level that are missing come into being; ``recipients[new1].text`` adds an item.
-    """
-    *parents, (last, _) = _steps(path)
-    target: Any = record
-    place = []
-    for key, index in parents:
-        inner = target.get(key)
-        if index is not None:
-            if not index.isdecimal():
-                inner.append(_made(key))
-                index = str(len(inner) - 1)
-            place.append(f"{key}[{index}]")
-            target = inner[int(index)]
-            continue
-        place.append(key)
+def _entered(result: Applied, target: Any, step: Step, place: str) -> tuple[Any, str]:
+    """The object behind one step of a path, and its own path."""
+    place = f"{place}.{step.key}" if place else step.key
+    inner = target.get(step.key)
+    if step.at is None:
         if inner is None:
-            inner = target[key] = _made(key)
-        target = inner
-    target[last] = value
-    return ".".join([*place, last])
+            inner = target[step.key] = made(step.key)
+        return inner, place
+    at = int(step.at) if step.at.isdecimal() else _added(result, inner, place, step.at)
+    return inner[at], f"{place}[{at}]"
 
 
-def _made(key: str) -> dict[str, Any]:
-    return {"evidence": [], **copy.deepcopy(_EMPTY[key])}
+def _added(result: Applied, items: list[Any], place: str, new: str) -> int:
+    """The place of an added item in its list."""
+    for known, name in result.added.items():
+        if name == f"{place}[{new}]":
+            return int(known[len(place) + 1 : -1])
+    items.append(made(place))
+    result.added[f"{place}[{len(items) - 1}]"] = f"{place}[{new}]"
+    return len(items) - 1
 
 
 def _consequences(result: Applied) -> None:
     """What follows from a correction for the values beside it."""
     record, said = result.record, result.said
     number = record["number"]
-    if "number.text" in said and not {"number.serial", "number.symbol"} & said.keys():
+    changed = {path for path, one in said.items() if one.action in ("correct", "unreadable")}
+    if "number.text" in changed and not {"number.serial", "number.symbol"} & changed:
         number["serial"], number["symbol"] = _parted(number["text"])
-    elif {"number.serial", "number.symbol"} & said.keys() and "number.text" not in said:
+    elif {"number.serial", "number.symbol"} & changed and "number.text" not in changed:
         number["text"] = _joined(number)
-    if {"number.text", "number.serial"} & said.keys():
+    if {"number.text", "number.serial"} & changed:
         number["state"] = "read" if number["serial"] else "unreadable"
-    if "date.edtf" in said:
+    if "date.edtf" in changed:
         record["date"]["state"] = "read" if record["date"]["edtf"] else "unreadable"
-    if "type.code" in said and record["type"]:
+    if "type.code" in changed and record["type"]:
         code = record["type"]["code"]
         record["type"]["name"] = next((kind.name for kind in all_types() if kind.code == code), None)
 

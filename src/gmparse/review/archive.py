@@ -79,7 +79,7 @@ class Archive:
 
     def accepted(self, letter_ids: Iterable[int]) -> set[int]:
         """Those of some letters that were accepted as a whole."""
-        return {one for one in letter_ids if WHOLE in self.corrections.of(self.key_of(one))}
+        return {one for one in letter_ids if any(said.path == WHOLE for said in self.corrections.of(self.key_of(one)))}
 
     def letters(self, query: str, filters: Mapping[str, Any], *, accepted: bool) -> Found:
         """The letters of a search, with or without those that were accepted.

@@ -12,10 +12,8 @@ Action = Literal["accept", "correct", "unreadable", "remove", "undo"]
 ACTIONS: tuple[Action, ...] = ("accept", "correct", "unreadable", "remove", "undo")
 WHOLE = ""  # the path of the whole letter
 
-_INSERT = (
-    "INSERT INTO corrections (sha256, part, path, action, value, before, reviewer, made_at) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_SAID = "path, action, value, before, item, reviewer, made_at"
+_INSERT = f"INSERT INTO corrections (sha256, part, {_SAID}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _LAST = "SELECT max(id) FROM corrections GROUP BY sha256, part, path"
 
 
@@ -27,12 +25,16 @@ class Key(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """One thing said of one value. ``before`` is what had been read."""
+    """One thing said of one value.
+
+    ``before`` is what had been read; ``item`` what stood for the item of a list in which it was: its text, its start.
+    """
 
     path: str
     action: Action
     value: Any
     before: Any
+    item: Any
     reviewer: str
     made_at: str
 
@@ -43,24 +45,33 @@ class Corrections:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def add(self, key: Key, path: str, action: Action, *, value: Any = None, before: Any = None, reviewer: str) -> None:
+    def add(
+        self,
+        key: Key,
+        path: str,
+        action: Action,
+        *,
+        value: Any = None,
+        before: Any = None,
+        item: Any = None,
+        reviewer: str,
+    ) -> None:
         """Say something of a value."""
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
-        self._db.execute(_INSERT, (*key, path, action, _json(value), _json(before), reviewer, made_at))
+        said = (path, action, _json(value), _json(before), _json(item), reviewer, made_at)
+        self._db.execute(_INSERT, (*key, *said))
 
     def history(self, key: Key) -> Iterator[Correction]:
         """All that was said, in order."""
-        sql = (
-            "SELECT path, action, value, before, reviewer, made_at FROM corrections WHERE sha256 = ? AND part = ? "
-            "ORDER BY id"
-        )
-        for path, action, value, before, reviewer, made_at in self._db.execute(sql, key):
-            yield Correction(path, cast(Action, action), _value(value), _value(before), reviewer, made_at)
+        sql = f"SELECT {_SAID} FROM corrections WHERE sha256 = ? AND part = ? ORDER BY id"  # noqa: S608
+        for path, action, value, before, item, *who_and_when in self._db.execute(sql, key):
+            said = (path, cast(Action, action), _value(value), _value(before), _value(item))
+            yield Correction(*said, *who_and_when)
 
-    def of(self, key: Key) -> dict[str, Correction]:
-        """What counts now, by path."""
-        last = {one.path: one for one in self.history(key)}
-        return {path: one for path, one in last.items() if one.action != "undo"}
+    def of(self, key: Key) -> list[Correction]:
+        """What counts now: the last word on each value."""
+        last = {(one.path, _json(one.item)): one for one in self.history(key)}
+        return [one for one in last.values() if one.action != "undo"]
 
     def finished(self) -> set[Key]:
         """Letters that were accepted as a whole."""

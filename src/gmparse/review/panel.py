@@ -8,11 +8,12 @@ from typing import Any
 
 from gmparse.explain import labels
 from gmparse.explain.labels import Words
-from gmparse.explain.rows import Row
+from gmparse.explain.rows import GROUPS, Row
 from gmparse.explain.view import Note, Shown
-from gmparse.review.applied import ADDED, Applied, get, is_about, is_possible
+from gmparse.review.applied import Applied, is_about
 from gmparse.review.corrections import Correction
 from gmparse.review.entered import CHOICES, DATES, LISTS
+from gmparse.review.paths import OF_ITEMS, get, is_possible, item_name
 
 # What gold records hold: these rows are there to be filled where nothing was read.
 _CORE = (
@@ -33,10 +34,18 @@ _NOT_EDITED_GROUPS = frozenset(("stamps", "signatures", "filing"))
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the list. ``path`` names the value in requests, ``place`` is where it stands in the record now."""
+    """A row of the list.
+
+    Args:
+        path: names the value in requests.
+        place: where it stands in the record now.
+        name: the path under which what is said of it is kept.
+        blank: nothing was read there, and nothing is asked for.
+    """
 
     path: str
     place: str
+    name: str
     label: Words | None
     text: Words | None
     depth: int
@@ -46,6 +55,7 @@ class Line:
     said: Correction | None
     before: Words | None
     notes: tuple[Words, ...] = ()
+    blank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,36 +88,45 @@ def panel(shown: Shown, left: Applied) -> Panel:
     """
     rows = {row.path: row for group in shown.listing.groups for row in group.rows}
     asked = tuple(_asked(note, rows, left) for note in shown.review)
-    blocks = []
-    for key in dict.fromkeys([path.partition(".")[0] for path in _CORE] + [one.key for one in shown.listing.groups]):
-        group = next((one for one in shown.listing.groups if one.key == key), None)
-        lines = [_line(row, left) for row in (group.rows if group else ())]
-        paths = {line.place for line in lines}
-        lines += [_missing(path, left) for path in _CORE if path.startswith(f"{key}.") and path not in paths]
-        blocks.append(Block(key, labels.field(key), tuple(lines), _new(key, left)))
-    blocks += [
-        Block(key, labels.field(key), (), _new(key, left)) for key in ADDED if key not in [b.key for b in blocks]
-    ]
+    keys = dict.fromkeys((*(path.partition(".")[0] for path in _CORE), *GROUPS))
+    blocks = [_block(key, [row for path, row in rows.items() if _is_of(path, key)], left) for key in keys]
     stale = tuple((labels.path(one.path), one) for one in left.stale)
-    return Panel(asked, tuple(blocks), stale, len(left.open), left.accepted)
+    return Panel(asked, tuple(one for one in blocks if one.lines or one.new), stale, len(left.open), left.accepted)
+
+
+def _is_of(path: str, key: str) -> bool:
+    return path.startswith((f"{key}.", f"{key}["))
+
+
+def _block(key: str, rows: Sequence[Row], left: Applied) -> Block:
+    """A field: the values that were read, and places for those that were not."""
+    lines = [_line(row, left) for row in rows]
+    known = {line.place for line in lines}
+    lines += [_missing(path, left) for path in _CORE if _is_of(path, key) and path not in known]
+    for at in range(len(left.record.get(key) or ()) if key in OF_ITEMS else 0):
+        item = f"{key}[{at}]"
+        paths = [path for tail in OF_ITEMS[key] if (path := f"{item}.{tail}") not in known]
+        end = max((n for n, line in enumerate(lines, start=1) if line.place.startswith(f"{item}.")), default=len(lines))
+        lines[end:end] = [_missing(path, left, blank=item not in left.added) for path in paths]
+    return Block(key, labels.field(key), tuple(lines), _new(key, left))
 
 
 def _new(key: str, left: Applied) -> str | None:
-    if key not in ADDED:
+    """The path of the first value of the next item that may be added."""
+    if key not in OF_ITEMS:
         return None
-    count = sum(one.path.startswith(f"{key}[new") for one in left.said.values())
-    return f"{key}[new{count + 1}].text"
+    names = [name for name in left.used if name.startswith(f"{key}[")]
+    last = max((int(name.partition("[new")[2].rstrip("]")) for name in names), default=0)
+    return f"{key}[new{last + 1}].{OF_ITEMS[key][0]}"
 
 
 def _line(row: Row, left: Applied, **changes: Any) -> Line:
     said = left.said.get(row.path)
-    before = None
-    if said is not None and said.action == "correct" and not said.path.partition("[new")[1]:
-        before = _worded(row.path, said.before)
-    path = said.path if said else row.path
+    name = left.name_of(row.path)
     fields = {
-        "path": path,
+        "path": name if item_name(row.path) in left.added else row.path,
         "place": row.path,
+        "name": name,
         "label": row.label,
         "text": row.text,
         "depth": row.depth,
@@ -115,14 +134,16 @@ def _line(row: Row, left: Applied, **changes: Any) -> Line:
         "editable": is_editable(row.path, get(left.record, row.path)),
         "asked": _is_asked(row.path, left),
         "said": said,
-        "before": before,
+        "before": _worded(row.path, said.before) if said and said.action == "correct" else None,
     }
     return Line(**(fields | changes))
 
 
-def _missing(path: str, left: Applied) -> Line:
+def _missing(path: str, left: Applied, *, blank: bool = False) -> Line:
     """The row of a value that was not read, or that a person found unreadable."""
-    return _line(Row(path, labels.field(*path.split(".")), labels.same("")), left, text=None)
+    keys = [part.partition("[")[0] for part in path.removesuffix(".text").split(".")]
+    blank = blank and path not in left.said and not _is_asked(path, left)
+    return _line(Row(path, labels.field(*keys), labels.same("")), left, text=None, blank=blank)
 
 
 def _asked(note: Note, rows: Mapping[str, Row], left: Applied) -> Line:
@@ -183,7 +204,8 @@ class Entry:
 def entry_of(path: str, value: Any, error: str = "", typed: str | None = None) -> Entry:
     """The form of a value."""
     key = path.rpartition(".")[2]
-    label = labels.path(path.replace("[new", "[")) if "[new" not in path else labels.field(path.partition("[")[0])
+    steps = [part.partition("[")[0] for part in path.removesuffix(".text").split(".")]
+    label = labels.field(*steps) if "[new" in path else labels.path(path)
     if key in LISTS:
         return Entry(path, label, typed or "\n".join(value or ()), "lines", error=error)
     shown = typed if typed is not None else str(value or "")

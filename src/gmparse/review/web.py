@@ -28,13 +28,14 @@ from gmparse.explain.sheets import pages
 from gmparse.explain.view import View
 from gmparse.lexicon.document_types import all_types
 from gmparse.options import Options
-from gmparse.review.applied import Applied, applied, get
+from gmparse.review.applied import Applied, applied, item_of
 from gmparse.review.archive import Archive
 from gmparse.review.corrections import ACTIONS, WHOLE, Action, Key
 from gmparse.review.desk import Desk
 from gmparse.review.entered import entered
 from gmparse.review.guard import TOKEN_HEADER, Guard
 from gmparse.review.panel import Entry, Line, Panel, entry_of, panel
+from gmparse.review.paths import get, is_new
 
 FILTERS = ("type", "issuer", "number", "since", "until", "cites", "signer", "assignee", "due_before")
 _DAYS = frozenset(("since", "until", "due_before"))
@@ -205,16 +206,24 @@ class Site:
             line, action = _line(opened, given.get("path", "")), _ACTIONS.get(given.get("action", ""))
             if line is None or action is None:
                 return PlainTextResponse("No such value.\n", 404)
-            before = get(opened.read, line.place) if "[new" not in line.path else None
             try:
                 value = _corrected(line, given.get("value", "")) if action == "correct" else None
             except UsageError as error:
                 tried = entry_of(line.path, None, str(error), given.get("value", ""))
                 return self._form(request, opened, tried, status=422)
-            if action == "correct" and value == before:
-                action, value = "accept", None
-            archive.corrections.add(opened.key, line.path, action, value=value, before=before, reviewer=self._reviewer)
+            self._keep(archive, opened, line, action, value)
             return self._fields(archive, request)
+
+    def _keep(self, archive: Archive, opened: Opened, line: Line, action: Action, value: Any) -> None:
+        """Keep what was said of a value, with what had been read there."""
+        before, item = None, None
+        if not is_new(line.name):
+            before, item = get(opened.read, line.place), item_of(opened.read, line.place)
+        if action == "correct" and value == before:
+            action, value = "accept", None
+        archive.corrections.add(
+            opened.key, line.name, action, value=value, before=before, item=item, reviewer=self._reviewer
+        )
 
     async def accept(self, request: Request) -> Response:
         """A letter is accepted as a whole, or (``action`` undo) opened again."""
@@ -293,7 +302,7 @@ def _line(opened: Opened, path: str) -> Line | None:
     """The row of a path, or that of an item that may be added."""
     for block in opened.panel.blocks:
         if path and path == block.new:
-            return Line(path, path, None, None, 0, "", editable=True, asked=False, said=None, before=None)
+            return Line(path, path, path, None, None, 0, "", editable=True, asked=False, said=None, before=None)
     return opened.lines().get(path)
 
 

@@ -17,6 +17,8 @@ _GROUP = regex.compile(r"(?<!\p{L})(?:các|những|mỗi|thủ trưởng|lãnh �
 _SAID = regex.compile(r"(?<!\p{L})(?:đề nghị|yêu cầu|giao|phân công|của|do|được|về|từ|cho|với|tại|bởi|để)\s*$")
 _FIRST = regex.compile(r"\(?[a1]\)\s+(?=\p{Lu})")
 _NEXT = regex.compile(r"(?<=[;.,]\s)\(?[a-eđg2-9]?\)\s+(?=\p{Lu})")
+_WORD = regex.compile(r"\S+")
+_LONGEST_SHORT = 4  # words of a short name
 _GROUP_WITHIN = 160  # characters from the beginning of a sentence to a group that has to deliver by a day
 
 
@@ -41,7 +43,10 @@ def labelled_order(original: str, text: str, start: int, end: int) -> Split | No
 def unit_order(original: str, text: str, start: int, end: int) -> Split | None:
     """``Các đơn vị: Rà soát …``: a unit, a colon and a task in capitals."""
     label = LABELLED.match(original, start, end)
-    if label is None or not begins_actor(text, start) or not begins_task(text, label.end()):
+    if label is None or not begins_actor(text, start):
+        return None
+    listed = _FIRST.match(original, label.end(), end)
+    if not begins_task(text, listed.end() if listed else label.end()):
         return None
     if split_actor(original, text, start, label.end("label")) is not None:
         return None
@@ -94,15 +99,13 @@ def enumerated(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def own_name(text: str, start: int, name: str) -> int | None:
     """Where the task begins behind a short form of the name of who has to do it: ``Thành phố xem xét …``."""
     words = fold(name).split()
-    here = regex.compile(r"\S+").finditer(text, start)
     read: list[str] = []
-    for found in here:
+    for found in _WORD.finditer(text, start):
         read.append(fold(found[0]).strip(" ,"))
-        if len(read) > min(4, len(words)) or read != words[-len(read) :]:
+        if len(read) > min(_LONGEST_SHORT, len(words)):
             return None
-        behind = found.end() + 1
-        if begins_task(text, behind):
-            return behind
+        if begins_task(text, found.end() + 1):
+            return found.end() + 1 if read == words[-len(read) :] else None
     return None
 
 

@@ -55,7 +55,7 @@ CIRCUMSTANCE = rule(
 )
 LABELLED = rule(
     "assignments.labelled",
-    r"\G\s*(?P<label>\p{L}[^.:;]{1,90}):\s+(?=\p{Lu})",
+    r"\G\s*(?P<label>\p{L}[^.:;]{1,90}):\s+(?=(?:\(?[a1]\)\s+)?\p{Lu})",
     "what a task is about, before who has to do it",
     examples=("Công tác tuyên truyền: Sở Nội vụ chủ trì", "Về kinh phí: Các đơn vị lập dự toán"),
     rejects=("Các đơn vị gửi báo cáo trước 10:30", "Hạn chót: 30/9"),

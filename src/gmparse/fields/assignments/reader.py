@@ -218,7 +218,8 @@ class Reader:
                 return cut if not context.unit or is_named(actor) else None
             if context.assignee is None or is_named(actor):
                 return cut
-        return None if context.unit else orders.labelled_order(original, text, start, end)
+        unit = orders.unit_order(original, text, start, end)
+        return unit if unit or context.unit else orders.labelled_order(original, text, start, end)
 
     # --- sentences -------------------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ def kinds_of_item(item: Item) -> frozenset[str]:
 
 def kinds_of(label: str) -> frozenset[str]:
     """What a label announces; empty for any other text."""
-    folded = fold(label).strip(" *-–.").removeprefix("ve ")
+    folded = fold(label).strip(" *-–.'’‘`").removeprefix("ve ")
     if folded == "tai":
         return frozenset(("place",))
     kinds = {kind for word, kind in _labels() if folded.startswith(word)}

@@ -15,7 +15,7 @@
 
   const base = `/letters/${pane.dataset.letter}`;
   const query = pane.dataset.query;
-  const rows = () => [...pane.querySelectorAll(".row[data-path]")];
+  const rows = () => [...pane.querySelectorAll(".row[data-path]")].filter((row) => row.getClientRects().length);
   const waiting = () => rows().filter((row) => row.classList.contains("note") && row.classList.contains("asked"));
   let after = null; // where the focus goes when the list is there again: a path, or the next row that is asked for
 
@@ -95,7 +95,7 @@
     if (event.detail.requestConfig.verb === "post" && event.detail.xhr.status === 200) event.detail.target = document.querySelector("#fields");
   });
   document.addEventListener("htmx:afterSettle", () => {
-    const form = pane.querySelector(".entry [autofocus]");
+    const form = pane.querySelector(".entry [data-focus]");
     if (form) {
       form.focus();
       if (form.select) form.select();
