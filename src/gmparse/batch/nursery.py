@@ -78,7 +78,7 @@ class _Nursery:
         return True
 
     def _spawn(self, slot: int, descriptor: int) -> None:
-        self._clock.reset(slot)
+        self._clock.end(slot)
         pid = os.fork()
         if pid == 0:
             self._become_worker(slot, descriptor)
@@ -128,7 +128,7 @@ class _Nursery:
             if child is not None:
                 code = os.waitstatus_to_exitcode(status)
                 reason = child.reason or ("timeout" if code == -signal.SIGPROF else "")
-                self._tell(exited=pid, code=code, reason=reason, begun=self._clock.begun(child.slot))
+                self._tell(exited=pid, code=code, reason=reason)
         self._end_orphans()
 
     def _end_orphans(self) -> None:

@@ -23,7 +23,8 @@ from gmparse.batch.nursery import PACKET
 from gmparse.errors import GmparseError, UsageError
 
 Key = TypeVar("Key")
-_AHEAD = 3  # letters that a worker has in its pipe beyond those of one answer, so that it never waits for the manager
+_AHEAD = 3  # letters that a worker has in its pipe, so that it never waits for the manager, and those …
+_TOGETHER = 0.1  # … of the seconds that results wait for each other: being woken for each quick letter costs much
 _AHEAD_BYTES = 1 << 16  # in its pipe, unless it has nothing else: sending must not wait while it wants to send
 _IDLE = 1.0  # seconds without a result
 _EXIT_WAIT = 10.0  # seconds until the nursery must have told of a worker whose pipe is closed
@@ -84,6 +85,7 @@ class _Worker(Generic[Key]):
     given: int = 0
     ahead: int = _AHEAD
     ahead_bytes: int = 0
+    answered: int = 0  # since `ahead` was set
     outbox: list[bytes] = field(default_factory=list)
 
     def send(self) -> None:
@@ -97,7 +99,6 @@ class _Worker(Generic[Key]):
 class _Exit(NamedTuple):
     code: int
     reason: str
-    begun: int  # letters
 
 
 class Pool(Generic[Key]):
@@ -170,7 +171,7 @@ class Pool(Generic[Key]):
         return [self._nursery.pid, *(worker.pid for worker in self._workers.values())]
 
     def run(self, jobs: Iterable[Job[Key]], idle: Callable[[], None] = lambda: None) -> Iterator[Done[Key]]:
-        """Work on every job; results come as they are finished. Jobs are taken as the workers need them.
+        """Work on every job; results come as they are finished, but for a moment. Jobs are taken as workers need them.
 
         Args:
             jobs: what to work on.
@@ -181,28 +182,39 @@ class Pool(Generic[Key]):
         while True:
             if more or self._again:
                 more = self._feed(waiting)
-            busy = [worker for worker in self._workers.values() if worker.tasks]
-            if not busy:
+            if not any(worker.tasks for worker in self._workers.values()):
                 return
-            ready = wait([worker.pipe for worker in busy], _IDLE)
+            ready = self._ready_within(_IDLE)
             if not ready:
                 idle()
-            for pipe in ready:
-                worker = next(worker for worker in busy if worker.pipe is pipe)
-                yield from self._collect(worker)
+            elif more:
+                time.sleep(_TOGETHER)
+            while ready:
+                for worker in ready:
+                    yield from self._collect(worker)
+                ready = self._ready_within(0)
+
+    def _ready_within(self, seconds: float) -> list[_Worker[Key]]:
+        """The workers that have an answer, or died."""
+        busy = [worker for worker in self._workers.values() if worker.tasks]
+        ready = wait([worker.pipe for worker in busy], seconds)
+        return [worker for worker in busy if worker.pipe in ready]
 
     # --- handing out -------------------------------------------------------------------------------------------------
 
     def _feed(self, waiting: Iterator[Job[Key]]) -> bool:
         """Fill the workers' pipes evenly; ``False`` when there are no more jobs."""
+        for one in self._workers.values():
+            one.ahead = _AHEAD + one.answered * (1 if one.tasks else 2)
+            one.answered = 0
         while task := self._next(waiting):
             worker = self._worker_for(task)
             if worker is None:
                 self._again.appendleft(task)
                 break
             self._give(worker, task)
-        for worker in self._workers.values():
-            worker.send()
+        for one in self._workers.values():
+            one.send()
         return task is not None
 
     def _next(self, waiting: Iterator[Job[Key]]) -> _Task[Key] | None:
@@ -250,18 +262,17 @@ class Pool(Generic[Key]):
 
     def _collect(self, worker: _Worker[Key]) -> Iterator[Done[Key]]:
         try:
-            results = worker.pipe.recv()
+            result = pickle.loads(worker.pipe.recv_bytes())  # noqa: S301  from our own worker
         except (EOFError, OSError):
             yield from self._bury(worker)
             return
-        worker.finished += len(results)
-        worker.ahead = _AHEAD + len(results)
-        finished = [worker.tasks.popleft() for _ in results]
-        worker.ahead_bytes -= sum(len(task.message) for task in finished)
+        worker.finished += 1
+        worker.answered += 1
+        task = worker.tasks.popleft()
+        worker.ahead_bytes -= len(task.message)
         if worker.given >= self._limits.letters and not worker.tasks:
             self._retire(worker)
-        for task, result in zip(finished, results, strict=True):
-            yield Done(task.key, pickle.loads(result))  # noqa: S301  from our own worker
+        yield Done(task.key, result)
 
     def _retire(self, worker: _Worker[Key]) -> None:
         worker.pipe.close()
@@ -269,26 +280,21 @@ class Pool(Generic[Key]):
         self._await_exit(worker)
 
     def _bury(self, worker: _Worker[Key]) -> Iterator[Done[Key]]:
-        """A worker died: its current letter is the culprit, the others that it had go to others.
-
-        Among these may be letters whose results it had not sent yet; they are read again.
-        """
+        """A worker died: its current letter is the culprit, the letters behind it go to others."""
         self._retire(worker)
         ended = self._exits.pop(worker.pid)
-        at = min(max(0, ended.begun - 1 - worker.finished), len(worker.tasks) - 1)
-        culprit = worker.tasks[at]
-        del worker.tasks[at]
+        culprit = worker.tasks.popleft()
         self._again.extendleft(reversed(worker.tasks))
-        if self._deserves_retry(culprit, ended):
+        if self._deserves_retry(worker, culprit, ended):
             culprit.retried = True
             self._again.appendleft(culprit)
         else:
             yield Done(culprit.key, self._failure(ended))
 
-    def _deserves_retry(self, culprit: _Task[Key], ended: _Exit) -> bool:
+    def _deserves_retry(self, worker: _Worker[Key], culprit: _Task[Key], ended: _Exit) -> bool:
         """What an earlier letter left in the worker, or the system, may be at fault: once more, in a fresh one."""
         outside = ended.code == -signal.SIGKILL and not ended.reason
-        return ended.reason != "timeout" and not culprit.retried and (ended.begun > 1 or outside)
+        return ended.reason != "timeout" and not culprit.retried and (worker.finished > 0 or outside)
 
     def _failure(self, ended: _Exit) -> Failure:
         if ended.reason == "timeout":
@@ -324,7 +330,7 @@ class Pool(Generic[Key]):
         if "started" in said:
             self._pids[said["started"]] = said["pid"]
         if "exited" in said:
-            self._exits[said["exited"]] = _Exit(said["code"], said["reason"], said["begun"])
+            self._exits[said["exited"]] = _Exit(said["code"], said["reason"])
         self._ready = self._ready or "ready" in said
 
 

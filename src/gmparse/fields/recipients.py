@@ -63,13 +63,14 @@ def find(zones: Zones) -> Found[tuple[Recipient, ...]]:
 
 
 def _groups(lines: tuple[Line, ...]) -> list[list[Line]]:
-    """Lines of one item: from one bullet to the next; without bullets, up to a line that ends an item."""
+    """Lines of one item: from one bullet to the next; up to a line that ends an item, with a semicolon at least."""
     groups: list[list[Line]] = []
     bulleted = any(BULLET.match(line.text) for line in lines)
+    ends = (";",) if bulleted else (";", "./.", ".")
     for line in lines:
-        ended = bool(groups) and groups[-1][-1].text.rstrip().endswith((";", "./.", "."))
+        ended = bool(groups) and groups[-1][-1].text.rstrip().endswith(ends)
         goes_on = bool(groups) and not BULLET.match(line.text)
-        if goes_on and (bulleted or not ended) and not _is_head(groups[-1]) and not FILING.match(line.text):
+        if goes_on and not ended and not _is_head(groups[-1]) and not FILING.match(line.text):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -49,7 +49,10 @@ def _witnesses(rows: Sequence[Sequence[Span]], at: int, index: int, step: int, u
         if not 0 <= other < len(rows):
             return
         row = rows[other]
-        if any(_shares(Span(left.x1, span.x0), gap, unit) for left, span in pairwise(row)) or (row and row[0].x0 >= gap.x1 - 2 * unit and row[0].x0 < right.x1 and row[0].x0 > gap.x0 + 8 * unit):
+        beside = any(_shares(Span(left.x1, span.x0), gap, unit) for left, span in pairwise(row))
+        begins = row[0].x0 if row else 0.0
+        under = max(gap.x1 - 2 * unit, gap.x0 + 8 * unit) <= begins < right.x1
+        if beside or (row and under):
             yield other
         elif any(span.x0 < gap.x1 and span.x1 > gap.x0 and not _aside(span, gap, unit) for span in row):
             return

@@ -30,6 +30,7 @@ _MONTH = re.compile(r"0?[1-9]|1[0-2]")
 _ENDS_OF_LABEL = ("ố", "ó", "ô", "õ", "ỗ")  # of Số, whose first letter was lost
 _LEFT = 200.0  # points: the head of the recipients begins farther left
 _CAPTIONS = (("Thời", "gian"), ("Địa", "điểm"), ("Thành", "phần"), ("Nội", "dung"), ("Kính", "gửi"), ("Chủ", "trì"))
+_COLUMN = 30.0  # points between the columns of a letterhead
 _SPECKS = re.compile(r"[_,.'’‘`ˆ;]{1,2}")
 _DASHES = ("-", "–", "—")
 _LIKE_DASH = (":", "_", ".", "=", "~")
@@ -247,10 +248,11 @@ def _repair_captions(words: list[Word]) -> None:
     read = fold(words[at].text), fold(words[at + 1].text)
     for caption in _CAPTIONS:
         known = tuple(map(fold, caption))
-        if read != known and sum(a != b for a, b in zip("".join(read), "".join(known), strict=False)) == 1:
-            if tuple(map(len, read)) == tuple(map(len, known)):
-                for index, text in enumerate(caption):
-                    words[at + index] = words[at + index]._replace(text=text)
+        same_length = tuple(map(len, read)) == tuple(map(len, known))
+        if same_length and sum(a != b for a, b in zip("".join(read), "".join(known), strict=True)) == 1:
+            for index, text in enumerate(caption):
+                words[at + index] = words[at + index]._replace(text=text)
+            return
 
 
 def _repair_recipients(words: list[Word]) -> None:
@@ -268,7 +270,11 @@ def _repair_recipients(words: list[Word]) -> None:
 def _head_dash(words: Sequence[Word]) -> set[int]:
     """A dash before capitals of a letterhead, which has no lists: a stroke or an edge of the paper."""
     dashed = len(words) > 1 and words[0].text in (*_DASHES, *_LIKE_DASH)
-    return {0} if dashed and all(word.text.isupper() for word in words[1:] if word.text[0].isalpha()) else set()
+    if not dashed:
+        return set()
+    beside = (i for i in range(1, len(words)) if words[i].place.x0 - words[i - 1].place.x1 > _COLUMN)
+    column = words[1 : next(beside, len(words))]
+    return {0} if column and all(word.text.isupper() for word in column if word.text[0].isalpha()) else set()
 
 
 def _opens_number(words: Sequence[Word], index: int) -> bool:

@@ -184,7 +184,8 @@ POSITION = rule(
       | TRƯỞNG\s+\p{L}+ | CHÁNH\s+\p{L}+ | (?:HIỆU|VIỆN|CỤC|VỤ|ĐỘI|ĐOÀN|KHOA|TRẠM|HỘI|NHÓM|TỔ|THỦ|HẠT|ĐỒN)\s+TRƯỞNG
       | (?:CHI\s+CỤC|CHỈ\s+HUY|THAM\s+MƯU|CỬA\s+HÀNG)\s+TRƯỞNG | CHÍNH\s+(?:[ỦU][ỶY]|TRỊ\s+VIÊN) | TƯ\s+LỆNH
       | CHẤP\s+HÀNH\s+VIÊN | THỐNG\s+ĐỐC | KẾ\s+TOÁN\s+TRƯỞNG
-      | TỔNG\s+(?:KIỂM\s+TOÁN|BIÊN\s+TẬP|THANH\s+TRA) | THƯ\s+K[ÝÍ] | CHỦ\s+T(?:[ỌO][ÀA]|O[ẠÀ]) | PHỤ\s+TRÁCH | CHỦ\s+TRÌ | HIỆU\s+PHÓ
+      | TỔNG\s+(?:KIỂM\s+TOÁN|BIÊN\s+TẬP|THANH\s+TRA) | THƯ\s+K[ÝÍ] | CHỦ\s+T(?:[ỌO][ÀA]|O[ẠÀ])
+      | PHỤ\s+TRÁCH | CHỦ\s+TRÌ | HIỆU\s+PHÓ
       | [ỦU][ỶY]\s+VIÊN | THƯỜNG\s+TRỰC | ĐẠI\s+DIỆN | NGƯỜI\s+\p{L}+ | KIỂM\s+SOÁT\s+VIÊN | THẨM\s+PHÁN | CHUYÊN\s+VIÊN
       )""",
     "a position in capitals over a signer's name",

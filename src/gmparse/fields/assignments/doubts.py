@@ -25,8 +25,9 @@ class Doubt(NamedTuple):
     def settle(self, entities: Sequence[Entity]) -> Split | None:
         """The cut that the entities leave.
 
-        A verb inside a name begins no task (``Ban Chỉ đạo xóa đói giảm nghèo``): the next verb behind the name does; but
-        a verb in small letters at the end of what may be a name does (``Văn phòng Cục tham mưu``). An actor that only its capital shows and that is no name is none: ``None``.
+        A verb inside a name begins no task (``Ban Chỉ đạo xóa đói giảm nghèo``): the next verb behind the name does;
+        but a verb in small letters at the end of what may be a name does (``Văn phòng Cục tham mưu``). An actor that
+        only its capital shows and that is no name is none: ``None``.
         """
         at, text = self.passage.in_text, simple(self.whole.text)
         names = [(at(e.start), at(e.end - 1) + 1, e.label) for e in entities if e.label in _NAMES]

@@ -22,7 +22,8 @@ _STOP = regex.compile(
     r"|\s+(?:vào\s+lúc|vào\s+hồi|lúc|vào\s+ngày|từ\s+ngày|từ\s+\d)"
 )
 _PAST = regex.compile(
-    r"(?:^|[\s,])(?:đã|vừa qua|trước ngày|chậm nhất|đến hết|hạn|hiệu lực|(?:căn cứ|theo|thực hiện)(?=\s+(?-i:\p{Lu})))\s",
+    r"(?:^|[\s,])(?:đã|vừa qua|trước ngày|chậm nhất|đến hết|hạn|hiệu lực"
+    r"|(?:căn cứ|theo|thực hiện)(?=\s+(?-i:\p{Lu})))\s",
     regex.IGNORECASE,
 )
 
