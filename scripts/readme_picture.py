@@ -48,7 +48,7 @@ def main() -> int:
         page.write_text(gmparse.explain(LETTER, language="en"), encoding="utf-8")
         shot = Image.open(io.BytesIO(picture(page))).convert("RGB")
     PICTURE.parent.mkdir(parents=True, exist_ok=True)
-    shot.save(PICTURE, optimize=True)
+    shot.quantize(256, Image.Quantize.MAXCOVERAGE, kmeans=1).save(PICTURE, optimize=True)
     return 0
 
 

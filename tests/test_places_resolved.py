@@ -282,6 +282,73 @@ def test_an_ambiguous_place_is_an_issue_and_no_guess():
     assert issue["path"] == "meetings[0].location.unit" and issue["evidence"]
 
 
+def test_a_place_that_had_ended_is_said():
+    record = parsed(province="AN GIANG", place="An Giang", at="phường Vĩnh Thanh Vân, TP. Rạch Giá, tỉnh Kiên Giang")
+    location = record["meetings"][0]["location"]
+    assert (location["ward"], location["province"]) == ("phường Vĩnh Thanh Vân", "tỉnh Kiên Giang")
+    unit = location["unit"]
+    assert (unit["district"], unit["province"], unit["ended"]) == ("thành phố Rạch Giá", "tỉnh Kiên Giang", True)
+    assert unit["present"] == [{"ward": "phường Rạch Giá", "province": "tỉnh An Giang", "code": "30742"}]
+    (issue,) = [issue for issue in record["issues"] if issue["code"] == "place-ended"]
+    assert issue["path"] == "meetings[0].location.unit" and issue["evidence"]
+
+
+def test_a_letter_of_before_tells_of_today():
+    text = LETTER.replace("tháng 9 năm 2025", "tháng 9 năm 2024").format(
+        province="KIÊN GIANG", place="Kiên Giang", at="phường Vĩnh Thanh Vân, thành phố Rạch Giá"
+    )
+    record = gmparse.parse(text.encode()).to_dict()
+    for unit, ward in (
+        (record["issuer"]["unit"], None),
+        (record["meetings"][0]["location"]["unit"], "phường Rạch Giá"),
+    ):
+        assert (unit["province"], unit["ended"]) == ("tỉnh Kiên Giang", False)
+        assert [(one["ward"], one["province"]) for one in unit["present"]] == [(ward, "tỉnh An Giang")]
+    assert not [issue for issue in record["issues"] if issue["code"].startswith("place-")]
+
+
+@pytest.mark.parametrize(
+    ("name", "parent", "date", "home", "unit", "present"),
+    [
+        (
+            "ỦY BAN NHÂN DÂN HUYỆN BA TRI",
+            "UBND TỈNH BẾN TRE",
+            BEFORE,
+            "Bến Tre",
+            ("huyện Ba Tri", False),
+            [(None, "tỉnh Vĩnh Long")],
+        ),
+        (
+            "UBND XÃ VĨNH HÒA",
+            "UBND HUYỆN BA TRI",
+            BEFORE,
+            "Bến Tre",
+            ("huyện Ba Tri", False),
+            [("xã Ba Tri", "tỉnh Vĩnh Long")],
+        ),
+        # an office that still bears its former name
+        (
+            "TRƯỜNG THPT BA TRI",
+            "UBND HUYỆN BA TRI",
+            NOW,
+            "Vĩnh Long",
+            ("huyện Ba Tri", True),
+            [(None, "tỉnh Vĩnh Long")],
+        ),
+        ("SỞ Y TẾ", "UBND TỈNH BẾN TRE", NOW, None, (None, True), [(None, "tỉnh Vĩnh Long")]),
+    ],
+)
+def test_issuers_of_before(name, parent, date, home, unit, present):
+    from gmparse.fields.issuer import Issuer, home_province, with_unit
+
+    found = with_unit(Issuer(name=name, parent=parent), date, home)
+    issuer = found.value
+    assert (issuer.unit.district, issuer.unit.ended) == unit
+    assert [(one.ward, one.province) for one in issuer.unit.present] == present
+    assert [issue.code for issue in found.issues] == (["place-ended"] if issuer.unit.ended else [])
+    assert home_province(issuer, date, home) == ("Vĩnh Long" if date == NOW else "Bến Tre")
+
+
 @pytest.mark.parametrize(
     ("name", "parent", "date", "place", "unit"),
     [

@@ -19,9 +19,9 @@ def place(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")] = False,
 ) -> int:
-    """Say what a commune, district or province became on 1 July 2025, or what it was formed from.
+    """Say what a commune or province became in the reform of 2025.
 
-    All units that the words may mean are printed, one after the other.
+    Or what it was formed from. All units that the words may mean are printed, one after the other.
     """
     import json
 

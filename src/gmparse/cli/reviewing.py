@@ -43,16 +43,22 @@ def review(
         waiting = f"; {done.waiting} wait for the first letter of their file" if done.waiting else ""
         say(f"{done.written} letters written to {export_gold}{waiting}")
         return ExitCode.OK
-
-    def ready(address: str) -> None:
-        say(f"open {address} (Ctrl-C ends)")
-        if open_it:
-            import webbrowser
-
-            webbrowser.open(address)
-
+    ready = _opened if open_it else _said
     serve(db, reviewer=reviewer or _user(), port=port, options=Options(password=password), ready=ready)
     return ExitCode.OK
+
+
+def _said(address: str) -> None:
+    from gmparse.cli import say
+
+    say(f"open {address} (Ctrl-C ends)")
+
+
+def _opened(address: str) -> None:
+    import webbrowser
+
+    _said(address)
+    webbrowser.open(address)
 
 
 def _user() -> str:

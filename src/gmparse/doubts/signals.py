@@ -166,6 +166,16 @@ def _alone(case: Case) -> bool:
     return isinstance(value, Signer) and not (value.name and value.position)
 
 
+def _headed(case: Case) -> bool:
+    """An item that begins with its owner (``VPCP: BTCN, các PCN``), or stands below one: it may go on over several."""
+    for recipient in case.letter.recipients:
+        if ":" in recipient.text and not FILING.match(recipient.text):
+            return not _filing(case)
+        if recipient is case.value:
+            return False
+    return False
+
+
 # --- body ------------------------------------------------------------------------------------------------------------
 
 
@@ -259,7 +269,7 @@ _NAMES: _Row = (_ODD_SIGNS, ("unknown-province", _unknown_province), ("dashed", 
 _COMMON: Mapping[str, _Row] = {"text": (), "ocr": (_ODD_SIGNS,)}
 _TESTS: Mapping[str, Mapping[str, _Row]] = {
     "text": {
-        "recipients": (("several", _several),),
+        "recipients": (("several", _several), ("headed", _headed)),
         "addressees": (("several", _several),),
         "citations.issuer": (("unfinished-organ", _unfinished_organ),),
         "meeting.location": (("unnamed", _unnamed_place),),
@@ -277,7 +287,7 @@ _TESTS: Mapping[str, Mapping[str, _Row]] = {
         "date": (("partial", _partial_date),),
         "signer.name": (_ODD_SIGNS, ("alone", _alone)),
         "signer.position": (_ODD_SIGNS, ("no-deputy", _substitute_without_deputy), ("alone", _alone)),
-        "recipients": (_ODD_SIGNS, ("filing", _filing), ("several", _several)),
+        "recipients": (_ODD_SIGNS, ("filing", _filing), ("several", _several), ("headed", _headed)),
         "citations": (
             _ODD_SIGNS,
             ("bare-number", _bare_number),

@@ -14,6 +14,7 @@ from gmparse.reading import ocr
 from gmparse.reading.assemble import PageRead
 from gmparse.reading.columns import Piece, lines_of
 from gmparse.reading.repair import repair
+from gmparse.reading.signing_text import without_signing_text
 from gmparse.reading.words import clean, cut
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ def read_picture(picture: Any, number: int, width: float, height: float) -> Page
     lines = lines_of(repair(_pieces(seen, Weight(ready.grey, seen), scale, height), height), number, "ocr")
     if not turn:
         lines = filled(lines, picture, width, height, ready.skew)
+    lines, signing = without_signing_text(lines)
     stamps = () if turn else stamps_on(picture, number, width)
-    return PageRead(Page(number, width, height, lines, rotation=turn), stamps)
+    return PageRead(Page(number, width, height, lines, rotation=turn), stamps + signing)
 
 
 def _other_pictures(picture: Any, ready: Any, turn: int) -> Iterator[Any]:

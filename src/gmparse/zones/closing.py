@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import regex
+
 from gmparse.lexicon.names import person_name
 from gmparse.page import Line
 from gmparse.zones.cues import (
@@ -27,6 +29,11 @@ _MAX_TAIL = 9  # lines from the end within which a centred authority opens a sig
 _MAX_ABOVE = 6  # lines of a signature over the head of the recipients
 _TALL = 1.45  # of the usual size: what is that large is a scribble of the signing software
 _COLUMN = 90.0  # points between the middles of two signatures side by side
+
+
+_FILED = regex.compile(r"\W{1,3}Lưu\s*[:.;,]?\s*\p{Lu}{1,6}(?!\p{L})")
+_SAME_EDGE = 12.0  # points
+_LIST_GAP = 3.2  # heights of a line between items, another column's line between them
 
 
 class Signature(NamedTuple):
@@ -80,7 +87,22 @@ def find_closing(lines: Sequence[Line], layout: Layout) -> Closing:
 def _anchor(lines: Sequence[Line]) -> int | None:
     found = [i for i, line in enumerate(lines) if is_recipients_head(line.text)]
     listed = [i for i in found if any(BULLET.match(near.text) for near in lines[i : i + 6]) or "-" in lines[i].text]
-    return max(listed or found, default=None)
+    return max(listed or found, default=None) if found else _first_of_list(lines)
+
+
+def _first_of_list(lines: Sequence[Line]) -> int | None:
+    """The first item of a recognised list that ends with the filing line, where its head could not be read."""
+    filing = next((i for i in reversed(range(len(lines))) if _FILED.match(lines[i].text)), None)
+    if filing is None or lines[filing].origin != "ocr":
+        return None
+    first, edge = filing, lines[filing].place.x0
+    for index in range(filing - 1, -1, -1):
+        line, below = lines[index], lines[first]
+        if line.page != below.page or below.place.top - line.place.top > _LIST_GAP * below.place.height:
+            break
+        if abs(line.place.x0 - edge) < _SAME_EDGE and BULLET.match(line.text):
+            first = index
+    return first if first < filing else None
 
 
 def _is_beside(line: Line, anchor: Line, layout: Layout) -> bool:

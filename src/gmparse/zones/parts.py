@@ -30,6 +30,7 @@ _HEAD_LETTERS = frozenset(
 )  # first letters of Nơi nhận, the mottos, annexes; spares most lines the patterns
 _ROW = 30.0  # points: lines that stand beside or just above a motto belong to its letterhead
 _MAX_ISSUER = 4
+_MOST_SPECKS = 8  # lines
 _ANNEX_HEAD = 14  # lines of an annex's head
 
 
@@ -73,7 +74,16 @@ def _starts(lines: Sequence[Line]) -> list[tuple[int, Kind]]:
         if _is_apart(lines, max(found), at):
             found[at] = kind
             closed = kind == "annex" and closed
-    return _with_pages(lines, sorted(found.items()))
+    return _with_pages(lines, _without_specks(lines, sorted(found.items())))
+
+
+def _without_specks(lines: Sequence[Line], starts: list[tuple[int, Kind]]) -> list[tuple[int, Kind]]:
+    """What was recognised over the first letterhead of a page is no letter: edges of the paper, parts of stamps."""
+    if len(starts) < 2 or starts[1][1] != "letter" or starts[1][0] > _MOST_SPECKS:
+        return starts
+    above, head = lines[: starts[1][0]], lines[starts[1][0]]
+    scanned = head.origin == "ocr" and above[0].page == head.page
+    return [(0, "letter"), *starts[2:]] if scanned and not any(NUMBER.match(line.text) for line in above) else starts
 
 
 def _is_apart(lines: Sequence[Line], last: int, at: int) -> bool:
