@@ -37,7 +37,6 @@ _CONNECT = 30  # seconds
 _PART_ROWS = 2000
 
 
-
 class Setup(NamedTuple):
     """What the letters of a run share. ``work``: module:function, as for `gmparse.batch.Pool`."""
 
