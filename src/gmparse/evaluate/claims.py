@@ -20,7 +20,7 @@ from gmparse.evaluate.fields import (
     is_firm,
     meeting_score,
 )
-from gmparse.evaluate.matching import at, at_least, iso, items, objects, pairs, same_time, text_of
+from gmparse.evaluate.matching import at, at_least, iso, items, objects, pairs, proofs_of, same_time, text_of
 
 Record = Mapping[str, Any]
 
@@ -52,11 +52,6 @@ def claims(gold: Record, record: Record) -> Iterator[Claim]:
     yield from _assignments(objects(gold, "assignments"), record)
 
 
-def _proofs(value: object, scalar: str) -> tuple[Record, ...]:
-    found = value.get("evidence") if isinstance(value, Mapping) else None
-    return tuple(entry for entry in found or () if entry["field"] == scalar and entry["text"])
-
-
 def _scalars(gold: Record, record: Record, unsure: frozenset[str]) -> Iterator[Claim]:
     for name, rule in SCALARS.items():
         if rule.gold in unsure or rule.gold.split(".")[0] in unsure:
@@ -64,7 +59,7 @@ def _scalars(gold: Record, record: Record, unsure: frozenset[str]) -> Iterator[C
         got, want = text_of(at(record, rule.found)), text_of(at(gold, rule.gold))
         if got:
             key, _, scalar = rule.found.partition(".")
-            proofs = _proofs(record.get(key), scalar or "text")
+            proofs = proofs_of(record.get(key), scalar or "text")
             path = rule.found if scalar else f"{key}.text"
             yield Claim(name, path, bool(want) and rule.same(got, want), proofs)
 
@@ -74,7 +69,7 @@ def _texts(name: str, gold: Record, record: Record, unsure: frozenset[str]) -> I
     matched = dict(pairs([text_of(one) for one in found], want, at_least(LIST_FLOOR)))
     for index, one in enumerate(found):
         if f"{name}[{matched.get(index)}]" not in unsure:
-            yield Claim(name, f"{name}[{index}].text", index in matched, _proofs(one, "text"))
+            yield Claim(name, f"{name}[{index}].text", index in matched, proofs_of(one, "text"))
 
 
 def _citations(gold: list[Record], record: Record, unsure: frozenset[str]) -> Iterator[Claim]:
@@ -85,7 +80,7 @@ def _citations(gold: list[Record], record: Record, unsure: frozenset[str]) -> It
         if not is_firm(one) or (partner is not None and not is_firm(gold[partner])):
             continue
         scalar = "number" if one.get("number") else "name"
-        proofs = _proofs(one, scalar) or _proofs(one, "text")
+        proofs = proofs_of(one, scalar) or proofs_of(one, "text")
         yield Claim("citations", f"citations[{index}].{scalar}", partner is not None, proofs)
         if partner is None:
             continue
@@ -93,7 +88,7 @@ def _citations(gold: list[Record], record: Record, unsure: frozenset[str]) -> It
             got, want = text_of(one.get(part)), gold[partner].get(part)
             if got and f"citations[{partner}].{part}" not in unsure:
                 right = bool(want) and is_same(got, want)
-                yield Claim(f"citations.{part}", f"citations[{index}].{part}", right, _proofs(one, part) or proofs)
+                yield Claim(f"citations.{part}", f"citations[{index}].{part}", right, proofs_of(one, part) or proofs)
 
 
 def _meetings(gold: list[Record], record: Record, unsure: frozenset[str]) -> Iterator[Claim]:
@@ -107,14 +102,14 @@ def _meetings(gold: list[Record], record: Record, unsure: frozenset[str]) -> Ite
             if not got or f"meetings[{partner}].{part}" in unsure or (part == "mode" and not wanted):
                 continue
             own = isinstance(one.get(part), Mapping)
-            proofs = _proofs(one[part], "text") if own else _proofs(one, part)
+            proofs = proofs_of(one[part], "text") if own else proofs_of(one, part)
             path = f"meetings[{index}].{part}" + (".text" if own else "")
             yield Claim(f"meeting.{part}", path, bool(wanted) and is_same(got, wanted), proofs)
         people, expected = items(one, "participants"), items(want, "participants")
         named = dict(pairs([text_of(x) for x in people], expected, at_least(LIST_FLOOR)))
         for at_, person in enumerate(people):
             path = f"meetings[{index}].participants[{at_}].text"
-            yield Claim("participants", path, at_ in named, _proofs(person, "text"))
+            yield Claim("participants", path, at_ in named, proofs_of(person, "text"))
 
 
 def _assignments(gold: list[Record], record: Record) -> Iterator[Claim]:
@@ -124,8 +119,8 @@ def _assignments(gold: list[Record], record: Record) -> Iterator[Claim]:
         partner = matched.get(index)
         if partner is None and len(gold) >= GOLD_TASKS:
             continue
-        proofs = (*_proofs(one.get("assignee"), "text"), *_proofs(one.get("task"), "text"))
+        proofs = (*proofs_of(one.get("assignee"), "text"), *proofs_of(one.get("task"), "text"))
         yield Claim("assignments", f"assignments[{index}].task.text", partner is not None, proofs)
         if partner is not None and (got := iso(one.get("deadline"))):
             right = same_time(got, gold[partner].get("deadline"))
-            yield Claim("assignments.deadline", f"assignments[{index}].deadline", right, _proofs(one, "deadline"))
+            yield Claim("assignments.deadline", f"assignments[{index}].deadline", right, proofs_of(one, "deadline"))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from gmparse.evaluate.matching import at, items, pairs, same, similarity, text_of
+from gmparse.evaluate.matching import at, items, pairs, proofs_of, same, similarity, text_of
 
 Record = Mapping[str, Any]
 Box = Sequence[float]
@@ -60,7 +60,7 @@ def _entries(path: str, gold: Record, found: Record) -> list[Record]:
     if path in _SCALARS:
         name, scalar = _SCALARS[path]
         value, want = at(found, f"{name}.{scalar}"), _gold_value(path, gold)
-        return _proofs(found.get(name), scalar) if value and same(value, want) else []
+        return _boxed(found.get(name), scalar) if value and same(value, want) else []
     owner: Record | None = found
     want_owner: Record | None = gold
     rest = path
@@ -71,10 +71,10 @@ def _entries(path: str, gold: Record, found: Record) -> list[Record]:
     if owner is None:
         return []
     if not rest:
-        return _proofs(owner, "text") if "number" not in owner else _proofs(owner, "number") or _proofs(owner, "text")
+        return _boxed(owner, "text") if "number" not in owner else _boxed(owner, "number") or _boxed(owner, "text")
     value = owner.get(rest)
     right = similarity(text_of(value), (want_owner or {}).get(rest)) >= _CLOSE
-    return _proofs(value, "text") if right else []
+    return _boxed(value, "text") if right else []
 
 
 def _gold_value(path: str, gold: Record) -> object:
@@ -104,9 +104,8 @@ def _label(item: object) -> object:
     return item.get("number") or item.get("start") or text_of(item)
 
 
-def _proofs(value: object, scalar: str) -> list[Record]:
-    evidence = value.get("evidence") if isinstance(value, Mapping) else None
-    return [entry for entry in evidence or () if entry["field"] == scalar and entry["box"]]
+def _boxed(value: object, scalar: str) -> list[Record]:
+    return list(proofs_of(value, scalar, "box"))
 
 
 def _overlap(box: Box, entry: Record) -> float:

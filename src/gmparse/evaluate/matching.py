@@ -98,6 +98,11 @@ def objects(record: object, key: str) -> list[Mapping[str, Any]]:
     return [x if isinstance(x, Mapping) else {"text": x, "number": None} for x in items(record, key)]
 
 
+def proofs_of(value: object, scalar: str, holding: str = "text") -> tuple[Mapping[str, Any], ...]:
+    """The entries of a value's evidence for one of its scalars, those without ``text`` (or ``box``) left out."""
+    return tuple(entry for entry in items(value, "evidence") if entry["field"] == scalar and entry[holding])
+
+
 def iso(value: object) -> str | None:
     """A time to the minute, ``2025-07-23T14:00`` or shorter."""
     text = text_of(value)

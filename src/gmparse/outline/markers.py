@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 import regex
 
@@ -64,24 +64,9 @@ LABEL = rule(
     rejects=("thời gian: 14 giờ", "Thời gian tổ chức là 14 giờ.", "Tại cuộc họp: ý kiến"),
 )
 
-ORDER: tuple[Kind, ...] = (
-    "chapter",
-    "article",
-    "roman",
-    "decimal",
-    "decimal2",
-    "decimal3",
-    "paren",
-    "letter",
-    "dash",
-    "plus",
-    "star",
-    "dot",
-)
-NUMBERED: frozenset[Kind] = frozenset(
-    ("chapter", "article", "roman", "decimal", "decimal2", "decimal3", "paren", "letter")
-)
+ORDER: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind)  # from the widest to the narrowest
 BULLETS: frozenset[Kind] = frozenset(("dash", "plus", "star", "dot"))
+NUMBERED: frozenset[Kind] = frozenset(ORDER) - BULLETS
 _DASH = regex.compile(r"[-–—]\s+(?=\p{L})")
 _NUMBER = regex.compile(r"\d+|[IVX]+|[a-zđ]")
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"

@@ -104,6 +104,12 @@ def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Ma
             yield match
 
 
+def giving_at(original: str, text: str, start: int, end: int) -> regex.Match[str] | None:
+    """The giving verb that a clause begins with, of those of `givings`."""
+    first = next(givings(original, text, start, end), None)
+    return first if first is not None and first.start() == start else None
+
+
 def _is_routine(text: str, giving: regex.Match[str]) -> bool:
     """Whether a giving verb is half of ``giao ban``."""
     follows = giving.end()

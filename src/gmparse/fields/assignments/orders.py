@@ -13,11 +13,13 @@ from gmparse.grammar.deadlines import find_deadlines
 from gmparse.lexicon import table
 from gmparse.text import fold
 
-_GROUP = regex.compile(r"(?<!\p{L})(?:các|những|mỗi|thủ trưởng|lãnh đạo)\s+(?=\p{L})")
+_GROUPS = ("các", "những", "mỗi", "thủ trưởng", "lãnh đạo")  # first words of a group without a name
+_GROUP = regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(_GROUPS)})\s+(?=\p{{L}})")
 _SAID = regex.compile(r"(?<!\p{L})(?:đề nghị|yêu cầu|giao|phân công|của|do|được|về|từ|cho|với|tại|bởi|để)\s*$")
 _FIRST = regex.compile(r"\(?[a1]\)\s+(?=\p{Lu})")
 _NEXT = regex.compile(r"(?<=[;.,]\s)\(?[a-eđg2-9]?\)\s+(?=\p{Lu})")
 _WORD = regex.compile(r"\S+")
+_LONGEST_ASKED = 45  # words of a group before a request
 _LONGEST_SHORT = 4  # words of a short name
 _GROUP_WITHIN = 160  # characters from the beginning of a sentence to a group that has to deliver by a day
 
@@ -78,7 +80,7 @@ def requested(text: str, start: int, request: int) -> Split | None:
         request: where ``đề nghị`` begins.
     """
     actor = text[start:request]
-    if not begins_actor(text, start) or len(actor.split()) > 45 or any(mark in actor for mark in ".;:"):
+    if not begins_actor(text, start) or len(actor.split()) > _LONGEST_ASKED or any(mark in actor for mark in ".;:"):
         return None
     return Split(start, stripped(text, start, request), request) if not TOLD_OF.search(actor) else None
 
@@ -118,7 +120,7 @@ def _beginnings(original: str, start: int, end: int) -> Iterator[int]:
 
 def _is_told(original: str, text: str, cut: Split) -> bool:
     actor, simple_actor = original[cut.start : cut.end], text[cut.start : cut.end]
-    group = simple_actor.startswith(("các ", "những ", "mỗi ", "thủ trưởng ", "lãnh đạo "))
+    group = simple_actor.startswith(tuple(f"{word} " for word in _GROUPS))
     if not (group or is_named(actor)) or PAST.search(simple_actor) or NO_NAME.search(simple_actor):
         return False
     return verb_at(text, cut.task) not in _not_orders() and " thì " not in text[cut.task : cut.task + _GROUP_WITHIN]

@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from gmparse.fields.assignments import orders
-from gmparse.fields.assignments.actors import Split, begins_actor, begins_task, givings, is_actor, simple, split_actor
+from gmparse.fields.assignments.actors import (
+    Split,
+    begins_actor,
+    begins_task,
+    giving_at,
+    givings,
+    is_actor,
+    simple,
+    split_actor,
+)
 from gmparse.fields.assignments.doubts import Doubt, doubt_of
 from gmparse.fields.assignments.phrases import (
     AS_FOR,
@@ -102,14 +111,15 @@ class Reader:
                 here = Context(guests=True)
             if item.table is not None:
                 yield from (Made(made) for made in of_table(item.table, self._date))
+            elif here.assignee is not None and _is_task_with_list(item):
+                yield from self._leaf(item, here)
             elif item.children:
                 inner = self._inner(item, here)
                 if inner is None:
                     own = list(self._own_task(item, here))
                     yield from own
                     inner = here._replace(assignee=own[-1].assignment.assignee) if own and here.assigning else here
-                if not (here.assignee is not None and _is_task_with_list(item)):
-                    yield from self._read(item.children, inner)
+                yield from self._read(item.children, inner)
             elif here.assigning and (item.kind or (here.assignee is not None and begins_task(simple(item.own)))):
                 yield from self._leaf(item, here)
             else:
@@ -117,8 +127,7 @@ class Reader:
 
     def _own_task(self, item: Item, context: Context) -> Iterator[Made]:
         """What an item asks itself that has others under it: a task whose further paragraphs they are."""
-        whole = not item.is_leadin and item.own.endswith((".", ";", "/"))
-        if context.assigning and (whole or (context.assignee is not None and _is_task_with_list(item))):
+        if context.assigning and item.own.endswith((".", ";", "/")):
             return self._leaf(item, context)
         return self._sentences(item, context, item.start)
 
@@ -126,9 +135,9 @@ class Reader:
 
     def _inner(self, item: Item, context: Context) -> Context | None:
         """What a heading or lead-in says of the items under it; ``None`` when it says nothing."""
-        text = simple(item.text.text)
-        if context.guests or (context.assignee is not None and _is_task_with_list(item)):
+        if context.guests:
             return None
+        text = simple(item.text.text)
         lead = self._lead(item, text)
         if lead is not None:
             self._told = lead.assignee or self._told
@@ -157,11 +166,10 @@ class Reader:
 
     def _has_tasks(self, item: Item, context: Context) -> bool:
         """Whether the items under a unit's name read like tasks: half begin with a verb, or a unit and a verb."""
-        leaves = list(item.leaves())
         if context.assigning:
             return True
-        tasks = sum(_is_task(leaf) for leaf in leaves)
-        return tasks * 2 > len(leaves)
+        leaves = list(item.leaves())
+        return sum(_is_task(leaf) for leaf in leaves) * 2 > len(leaves)
 
     def _lead(self, item: Item, text: str) -> Context | None:
         """A lead-in that ends with a colon: ``đề nghị các đơn vị thực hiện một số nội dung sau:``."""
@@ -202,15 +210,16 @@ class Reader:
         """Where a later sentence of an item gives somebody else a task of his own."""
         original, text = item.text.text, simple(item.text.text)
         for start, end in clauses(original, item.start):
-            given = any(m.start() == start for m in givings(original, text, start, end))
-            if start > item.start and (given or orders.plain_order(original, text, start, end) is not None):
+            if start > item.start and (
+                giving_at(original, text, start, end) or orders.plain_order(original, text, start, end)
+            ):
                 yield start
 
     def _cut_of_leaf(self, item: Item, end: int, context: Context) -> Split | None:
         """Who an item of a list itself names for its task."""
         original, text = item.text.text, simple(item.text.text)
         start = item.start
-        verb = next((m for m in givings(original, text, start, end) if m.start() == start), None)
+        verb = giving_at(original, text, start, end)
         cut = split_actor(original, text, verb.end() if verb else start, end, named=verb is not None)
         if cut is not None:
             actor = original[cut.start : cut.end]
