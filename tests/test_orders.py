@@ -182,3 +182,13 @@ def test_guests_have_no_tasks():
 )
 def test_where_the_name_ends(text, who, what):
     assert given(text) == [(who, what)]
+
+
+def test_topics_under_a_lead_in_are_no_tasks():
+    body = (
+        "Sở Thông tin và Truyền thông đề nghị Thủ trưởng các đơn vị phối hợp với các nội dung sau:\n"
+        "1. Đối tượng, chỉ tiêu: 30 học viên.\n2. Kinh phí: từ ngân sách.\n3. Gửi danh sách về Sở."
+    )
+    assert given(body) == [("Thủ trưởng các đơn vị", "Gửi danh sách về Sở")]
+    people = "1. Giáo viên đang giảng dạy tại các trường công lập được ưu tiên."
+    assert given(f"II. TỔ CHỨC THỰC HIỆN\n{people}", "KH") == []

@@ -61,7 +61,7 @@ LABELLED = rule(
     rejects=("Các đơn vị gửi báo cáo trước 10:30", "Hạn chót: 30/9"),
 )
 NO_NAME = regex.compile(
-    r"(?<!\p{L})(?:là|sau khi|khi|để|nhằm|gồm|vì|nên|thì|sẽ|bị|mà|nếu)(?!\p{L})"
+    r"(?<!\p{L})(?:là|sau khi|khi|để|nhằm|gồm|vì|nên|thì|sẽ|bị|mà|nếu|đang)(?!\p{L})"
 )  # in no name of an actor
 PAST = regex.compile(r"(?<!\p{L})(?:đã|đang|chưa|vẫn|còn|từng|vừa|mới|luôn|thường|cũng|đều|không)$")
 

@@ -141,7 +141,7 @@ class Reader:
         lead = self._lead(item, text)
         if lead is not None:
             self._told = lead.assignee or self._told
-            return lead
+            return lead._replace(verbs=not _has_tasks(item))
         duties = DUTIES.search(item.text.text[item.start :].rstrip())
         if duties and begins_actor(simple(duties["actor"])):
             start, end = duties.span("actor")
@@ -159,17 +159,10 @@ class Reader:
         heading = context.assigning or item.own.endswith(":") or item.is_heading
         if not heading or not (is_actor(whole[start:]) or (context.assigning and _names_unit(item, start))):
             return None
-        if not self._has_tasks(item, context):
+        if not (context.assigning or _has_tasks(item)):
             return None
         whom = text_value(item.text, start, len(whole), rule="assignments.unit-heading")
         return Context(True, whom, unit=True, verbs=not context.assigning)
-
-    def _has_tasks(self, item: Item, context: Context) -> bool:
-        """Whether the items under a unit's name read like tasks: half begin with a verb, or a unit and a verb."""
-        if context.assigning:
-            return True
-        leaves = list(item.leaves())
-        return sum(_is_task(leaf) for leaf in leaves) * 2 > len(leaves)
 
     def _lead(self, item: Item, text: str) -> Context | None:
         """A lead-in that ends with a colon: ``đề nghị các đơn vị thực hiện một số nội dung sau:``."""
@@ -201,9 +194,10 @@ class Reader:
             yield from self._sentences(item, context, end)
             return
         inside = [] if context.unit else list(self._sentences(item, context, item.start))
-        if not inside and context.assignee is not None and (not context.verbs or begins_task(simple(item.own))):
+        if not inside and context.assignee is not None:
             own = orders.own_name(simple(item.text.text), item.start, context.assignee.text)
-            inside = list(self._given(item.text, context.assignee, own or item.start, len(item.text.text)))
+            if own is not None or not context.verbs or begins_task(simple(item.own)):
+                inside = list(self._given(item.text, context.assignee, own or item.start, len(item.text.text)))
         yield from inside
 
     def _others(self, item: Item) -> Iterator[int]:
@@ -331,6 +325,12 @@ class Reader:
         made = assigned(whole, assignee, start, end, self._date)
         if made is not None:
             yield Made(made)
+
+
+def _has_tasks(item: Item) -> bool:
+    """Whether the items under a heading read like tasks: most begin with a verb, or a unit and a verb."""
+    leaves = list(item.leaves())
+    return sum(_is_task(leaf) for leaf in leaves) * 2 > len(leaves)
 
 
 def _is_task_with_list(item: Item) -> bool:
