@@ -108,6 +108,7 @@ def test_another_speaks(text):
     [
         ("Trên cơ sở Kế hoạch này, Chánh Thanh tra Sở trưng tập cán bộ.", "Chánh Thanh tra Sở", "trưng tập cán bộ"),
         ("Công tác tuyên truyền: Văn phòng Sở chủ trì đăng tin.", "Văn phòng Sở", "chủ trì đăng tin"),
+        ("Thanh tra khoa học: Văn phòng Sở lập kế hoạch.", "Văn phòng Sở", "lập kế hoạch"),
         ("Các phòng chuyên môn: Rà soát hồ sơ của phòng.", "Các phòng chuyên môn", "Rà soát hồ sơ của phòng"),
     ],
 )

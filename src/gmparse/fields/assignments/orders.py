@@ -36,7 +36,7 @@ def plain_order(original: str, text: str, start: int, end: int) -> Split | None:
 def labelled_order(original: str, text: str, start: int, end: int) -> Split | None:
     """The same behind a label: ``Công tác tuyên truyền: Sở Nội vụ chủ trì …``."""
     label = LABELLED.match(original, start, end)
-    if label is None or begins_actor(text, start):
+    if label is None:
         return None
     cut = split_actor(original, text, label.end(), end)
     return cut if cut is not None and _is_told(original, text, cut) else None

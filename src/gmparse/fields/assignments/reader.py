@@ -214,6 +214,9 @@ class Reader:
         original, text = item.text.text, simple(item.text.text)
         start = item.start
         verb = giving_at(original, text, start, end)
+        labelled = None if verb or context.unit else orders.labelled_order(original, text, start, end)
+        if labelled is not None:
+            return labelled
         cut = split_actor(original, text, verb.end() if verb else start, end, named=verb is not None)
         if cut is not None:
             actor = original[cut.start : cut.end]
@@ -221,8 +224,7 @@ class Reader:
                 return cut if not context.unit or is_named(actor) else None
             if context.assignee is None or is_named(actor):
                 return cut
-        unit = orders.unit_order(original, text, start, end)
-        return unit if unit or context.unit else orders.labelled_order(original, text, start, end)
+        return orders.unit_order(original, text, start, end)
 
     # --- sentences -------------------------------------------------------------------------------------------------
 
