@@ -750,9 +750,23 @@ def test_a_letter_is_corrected_and_accepted_with_the_keyboard(opened, db, folder
 
 
 @NEEDS_CHROMIUM
+def test_a_form_may_be_sent_before_it_has_settled(opened):
+    page = opened()
+    page.get_by_role("link", name="V/v họp thống nhất").click()
+    page.wait_for_load_state("load")
+    page.evaluate("htmx.config.defaultSettleDelay = 60000")
+    page.locator('.note[data-path="date.edtf"] [data-do=edit]').click()
+    page.fill(".entry input[name=value]", "31/6/2025")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    assert "?" not in page.url  # the browser did not send it by itself
+
+
+@NEEDS_CHROMIUM
 def test_a_mistake_is_shown_and_taken_back(opened, db):
     page = opened()
     page.get_by_role("link", name="V/v họp thống nhất").click()
+    page.wait_for_load_state("load")
     row = page.locator('.note[data-path="date.edtf"]')
     row.locator("[data-do=edit]").click()
     page.fill(".entry input[name=value]", "31/6/2025")

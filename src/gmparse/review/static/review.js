@@ -65,6 +65,9 @@
     else act(button.closest(".row"), button.dataset.do);
   });
 
+  // A form that just came may be sent before htmx has settled it; the browser would send it by itself then.
+  document.addEventListener("submit", (event) => htmx.process(event.target), true);
+
   const actions = { y: "accept", e: "edit", u: "unreadable", x: "remove", z: "undo" };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.matches("input, textarea, select");
@@ -74,7 +77,9 @@
       else pane.querySelector(".accept").click();
       return;
     }
-    if (event.key === "Escape" && typing && event.target.closest(".entry")) return cancel();
+    const entered = typing && event.target.closest(".entry");
+    // The focus may not be in a form yet that just came.
+    if (event.key === "Escape" && (entered || (!typing && pane.querySelector(".entry")))) return cancel();
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const row = event.target.closest(".row[data-path]");
     const key = event.key.toLowerCase();
