@@ -10,7 +10,7 @@ BASELINES := benchmarks/baseline
 COUNT := 3000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers docs docs-check models-check wheel-check bench bench-archive gold baseline sweep calibrate ci clean
+.PHONY: help demo test lint types layers docs docs-check site models-check wheel-check bench bench-archive gold baseline sweep calibrate ci clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -51,7 +51,11 @@ docs: .venv/.dev ## write the generated pages again
 
 docs-check: .venv/.dev ## the generated pages are current, links resolve, everything is documented
 	@$(BIN)/python scripts/build_docs.py --check
-	@$(BIN)/python -m pytest -q tests/test_docs.py
+	@$(BIN)/python -m pytest -q tests/test_docs.py tests/test_site.py
+	@$(MAKE) --no-print-directory site
+
+site: .venv/.dev ## write the documentation site to build/site; a warning fails
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict # with --quiet it would see no warnings
 
 models-check: .venv/.dev ## what is generated from the lexicon is current
 	@if [ -f scripts/build_models.py ]; then $(BIN)/python scripts/build_models.py --check; fi

@@ -1,4 +1,4 @@
-"""Writes the generated pages of docs/: record.md, cli.md, errors.md, python.md, fields/.
+"""Writes the generated pages of docs/: record.md, cli.md, errors.md, python.md, fields/, the table in limits.md.
 
 python scripts/build_docs.py            write them
 python scripts/build_docs.py --check    write nothing; exit 1 when a page is stale
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import fielddocs
+import scoredocs
 import typer
 
 import gmparse
@@ -410,6 +411,10 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+# Pages that are written by hand around what is generated.
+PARTLY: dict[str, Callable[[], str]] = {"limits.md": scoredocs.page}
+
+
 def field_pages() -> dict[str, Callable[[], str]]:
     """The pages of docs/fields: one a field, the rules that several share, and their index."""
     schema = gmparse.json_schema()
@@ -428,8 +433,8 @@ def main(arguments: list[str]) -> int:
     stale += [f"fields/{path.name}" for path in (DOCS / "fields").glob("*.md") if f"fields/{path.name}" not in pages]
     for name in stale if "--check" not in arguments else ():
         (DOCS / name).unlink()
-    for name, page in pages.items():
-        path, text = DOCS / name, NOTE + page().rstrip() + "\n"
+    for name, page in (pages | PARTLY).items():
+        path, text = DOCS / name, (NOTE if name in pages else "") + page().rstrip() + "\n"
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         stale.append(name)

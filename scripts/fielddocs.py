@@ -8,12 +8,15 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
+import json
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, partial
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import gmparse
 import gmparse.fields
 from gmparse.fields.issues import CODES
 from gmparse.rules import Rule
@@ -42,6 +45,35 @@ NO_FIELD = frozenset(("schema_version", "source", "parts", "issues", "needs_revi
 HELPERS = frozenset(("base", "issues"))
 SHARED = ("zones", "outline", "grammar")  # packages whose rules several fields use
 FILE_CODES = "Issues of the file"
+# Shared rules that find a field's line or read its value, for fields that have few rules of their own.
+BY_SHARED_RULES: dict[str, tuple[str, ...]] = {
+    "number": ("cue.number", "cue.number-and-date", "cue.number-apart-from-date"),
+    "date": ("cue.date", "date", "date.line"),
+    "addressees": ("cue.addressees", "cue.wired"),
+    "recipients": ("cue.recipients", "cue.bullet"),
+    "signer": ("cue.authority", "cue.position", "cue.signed", "cue.signing-note"),
+}
+# Letters of the fixtures whose values a field's page shows: where two, the second has it otherwise or not at all.
+LETTERS: dict[str, tuple[str, ...]] = {
+    "document_type": ("gm-mau-nd30.pdf", "cv-dang-uy.docx"),
+    "issuer": ("gm-mau-nd30.pdf", "hd-lien-nganh.docx"),
+    "number": ("gm-dang-uy.pdf", "gm-so-trong.pdf"),
+    "date": ("gm-mau-nd30.pdf", "gm-so-trong.pdf"),
+    "subject": ("cv-hoa-toc.pdf", "ggt-huong-dan.pdf"),
+    "marks": ("cv-hoa-toc.pdf", "cv-mat.pdf"),
+    "addressees": ("cv-hoa-toc.pdf", "gm-mau-nd30.pdf"),
+    "citations": ("cv-mat.pdf",),
+    "directives": ("gm-so-trong.pdf",),
+    "meetings": ("gm-so-trong.pdf",),
+    "assignments": ("gm-so-trong.pdf",),
+    "recipients": ("gm-so-trong.pdf",),
+    "signer": ("gm-so-trong.pdf", "gm-van-phong-ky.pdf"),
+    "attachments": ("cv-ban-qlda.pdf",),
+    "stamps": ("van-ban-den.pdf",),
+    "signatures": ("ky-ca-dong.pdf",),
+}
+LONG = 40  # lines of a value that is shown only when asked for
+FIXTURES = Path(__file__).parents[1] / "fixtures/letters"
 
 Values = Callable[[str], list[str]]
 
@@ -162,9 +194,10 @@ def _page(name: str, of: tuple[str, ...], keys: Mapping[str, str], schema: Mappi
             "|---|---|",
             *(f"| `{key}` | {keys[key]} |" for key in of),
             "",
+            *_shown(name, of),
             *_values(of, schema, values),
-            *_rule_list(rules_of(name)),
-            *([f"Rules that it shares with other fields: {', '.join(used)}.", ""] if used else []),
+            *_rule_list(name),
+            *([f"It also reads with what several fields share: {', '.join(used)}.", ""] if used else []),
             *_issues(codes),
         ]
     )
@@ -192,20 +225,53 @@ def _objects(part: Any, schema: Mapping[str, Any]) -> Iterator[str]:
             yield from _objects(inner, schema)
 
 
-def _rule_list(rules: Iterable[Rule]) -> Iterator[str]:
+def _shown(field: str, of: Iterable[str]) -> Iterator[str]:
+    """What the field holds of some of our own letters."""
+    yield from ("## In our letters", "")
+    for letter in LETTERS[field]:
+        record = _record(letter)
+        lines = json.dumps({key: record[key] for key in of}, ensure_ascii=False, indent=2).splitlines()
+        name, block = f"[`{letter}`](../../fixtures/letters/{letter})", ("```json", *lines, "```")
+        if len(lines) > LONG:
+            yield from (f"{name}:", "", "<details><summary>its value</summary>", "", *block, "", "</details>", "")
+        else:
+            yield from (f"{name}:", "", *block, "")
+
+
+@cache
+def _record(letter: str) -> dict[str, Any]:
+    return gmparse.parse(FIXTURES / letter).to_dict(evidence=False)
+
+
+def _rule_list(name: str) -> Iterator[str]:
+    """The field's own rules, then those of others that find its place; a field without either is read by position."""
+    by_id = {rule.id: rule for _, rules in shared() for rule in rules}
+    others = [by_id[one] for one in BY_SHARED_RULES.get(name, ())]
     yield from ("## Rules", "")
-    empty = True
-    for rule in rules:
-        empty = False
+    for rule in rules_of(name):
         yield from _rule(rule)
-    if empty:
-        yield from ("It has no patterns of its own.", "")
+    for rule in others:
+        anchor = rule.id.replace(".", "")
+        yield from (f"### {rule.id}", "", f"{_sentence(rule)} [More](shared.md#{anchor}).", "", *_proofs(rule), "")
+    if not rules_of(name) and not others:
+        yield from (
+            "No pattern finds it: it is told by where it stands on the page, by words of the lexicon, or by the file",
+            "itself.",
+            "",
+        )
+
+
+def _sentence(rule: Rule) -> str:
+    return _text(rule.about[:1].upper() + rule.about[1:]).rstrip(".") + "."
+
+
+def _proofs(rule: Rule) -> Iterator[str]:
+    yield f"- finds: {', '.join(map(_quoted, rule.examples))}"
+    yield f"- leaves alone: {', '.join(map(_quoted, rule.rejects))}"
 
 
 def _rule(rule: Rule) -> Iterator[str]:
-    yield from (f"### {rule.id}", "", _text(rule.about[:1].upper() + rule.about[1:]).rstrip(".") + ".", "")
-    yield f"- finds: {', '.join(map(_quoted, rule.examples))}"
-    yield f"- leaves alone: {', '.join(map(_quoted, rule.rejects))}"
+    yield from (f"### {rule.id}", "", _sentence(rule), "", *_proofs(rule))
     yield from ("", "<details><summary>pattern</summary>", "", "```text")
     yield from (line.rstrip() for line in inspect.cleandoc(rule.pattern.pattern).splitlines())
     yield from ("```", "", "</details>", "")

@@ -318,10 +318,10 @@ def test_a_missing_package_is_exit_code_3(run, monkeypatch):
 
 
 def test_an_interrupt_is_exit_code_130(run, monkeypatch):
-    def interrupted(source, **options):
+    def interrupted(pool, jobs):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(letters, "parse", interrupted)
+    monkeypatch.setattr(letters.Pool, "run", interrupted)
     assert run("parse", INVITATION)[0] == ExitCode.INTERRUPTED
 
 

@@ -40,9 +40,19 @@ LETTER_KEYS = {
     "filing": (dict, type(None)),
     "signer": dict,
     "co_signers": list,
+    "co_issuers": list,
     "attachments": list,
+    "directives": list,
     "unsure": list,
     "note": str,
+}
+OF_THE_FILE = {"id", "parts", "stamps", "signatures"}
+CITATION_KEYS = {"type", "number", "date", "issuer", "name", "role", "provisions"}
+MEETING_KEYS = {"start", "end", "mode", "location", "chair", "participants", "agenda", "sessions", "contacts"}
+PARTS_OF_MEETING = {
+    "location_parts": {"room", "street", "ward", "province", "url"},
+    "chair_parts": {"name", "position", "organization"},
+    "participants_parts": {"role", "organizations", "persons"},
 }
 DAY = r"\d{4}-(\d\d-\d\d|\d\d-XX|XX-XX)"
 MOMENT = rf"{DAY}(T\d\d:\d\d)?"
@@ -111,15 +121,28 @@ def strings(gold):
     for name in ("addressees", "recipients", "attachments"):
         yield from gold[name]
     for citation in gold["citations"]:
-        yield from (citation["number"], citation["issuer"], citation["name"])
+        yield from (citation["number"], citation["issuer"], citation["name"], *citation["provisions"])
+    for directive in gold["directives"]:
+        yield directive["text"]
     for meeting in gold["meetings"]:
         yield from (meeting["location"], meeting["chair"], *meeting["participants"])
+        yield from meeting_strings(meeting)
     for assignment in gold["assignments"]:
         yield from (assignment["assignee"], assignment["task"])
     for signer in (gold["signer"], *gold["co_signers"]):
         yield from (*signer["lines"], signer["position"], signer["name"])
     filing = gold["filing"] or {}
     yield from (filing.get("text"), filing.get("archive"))
+
+
+def meeting_strings(meeting):
+    """Verbatim parts of a meeting; those of participants may be put together from two places."""
+    for part in (meeting["location_parts"], meeting["chair_parts"], *meeting["contacts"]):
+        yield from (part or {}).values()
+    for session in meeting["sessions"]:
+        yield from (session["text"], session["location"])
+    if meeting["agenda"] and not meeting["sessions"]:
+        yield from meeting["agenda"].split("; ")  # between the items stand their bullets
 
 
 def test_the_set_is_as_broad_as_promised():
@@ -148,9 +171,11 @@ def test_id_is_the_hash_of_the_file(row):
 @EACH
 def test_gold_has_the_format(row):
     gold = gold_of_row(row)
-    assert set(gold) == {"id", "parts", *LETTER_KEYS} | ({"others", "boxes"} & set(gold))
+    assert set(gold) == OF_THE_FILE | set(LETTER_KEYS) | ({"others", "boxes"} & set(gold))
     for part in gold["parts"]:
         assert part["kind"] in ("letter", "annex")
+    for stamp in gold["stamps"]:
+        assert set(stamp) == {"kind", "text"}
     for letter in (gold, *gold.get("others", [])):
         check_letter(letter)
 
@@ -174,17 +199,36 @@ def check_letter(gold):
 
 def check_lists(gold):
     for citation in gold["citations"]:
+        assert set(citation) == CITATION_KEYS
         assert citation["type"] in TYPES
         assert citation["role"] in ROLES
         assert citation["number"] or citation["name"]
         assert citation["date"] is None or re.fullmatch(DAY, citation["date"])
     for meeting in gold["meetings"]:
+        check_parts(meeting)
         assert re.fullmatch(MOMENT, meeting["start"])
         assert meeting["end"] is None or re.fullmatch(MOMENT, meeting["end"])
         assert meeting["mode"] in ("in_person", "online", "hybrid", None)
     for assignment in gold["assignments"]:
         assert set(assignment) == {"assignee", "task", "deadline"}
         assert assignment["deadline"] is None or re.fullmatch(MOMENT, assignment["deadline"])
+
+
+def check_parts(meeting):
+    """Every part is labelled, with ``None`` where the letter has none, and is a piece of what it is a part of."""
+    assert set(meeting) == MEETING_KEYS | set(PARTS_OF_MEETING)
+    assert (meeting["location_parts"] is None) == (meeting["location"] is None)
+    assert (meeting["chair_parts"] is None) == (meeting["chair"] is None)
+    assert len(meeting["participants_parts"]) == len(meeting["participants"])
+    for name, keys in PARTS_OF_MEETING.items():
+        parts = meeting[name] if isinstance(meeting[name], list) else [meeting[name]]
+        assert all(set(part) == keys for part in parts if part is not None)
+    for session in meeting["sessions"]:
+        assert set(session) == {"text", "start", "end", "location"}
+        assert session["text"] in meeting["agenda"]
+    for text, guest in zip(meeting["participants"], meeting["participants_parts"], strict=True):
+        for value in (guest["role"] or "", *guest["organizations"], *guest["persons"]):
+            assert set(re.findall(r"\w+", value)) <= set(re.findall(r"\w+", text)), value
 
 
 @EACH

@@ -21,7 +21,6 @@ ROWS = table(PHRASES) if PHRASES.is_file() else []
 # Rows that are not read as they should be, with the cause. A test fails when one is mended and not taken off the list.
 KNOWN = {
     101: "a note in brackets of a week's calendar: a declarative sentence is no instruction of a letter",
-    113: "two archives in the filing line, the second passes for the unit",
 }
 
 LETTER = """SỞ VĂN HÓA TỈNH HÒA AN

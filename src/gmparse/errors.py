@@ -16,7 +16,9 @@ What a letter lacks is never an error: it is ``None`` in the record and an entry
 
 from __future__ import annotations
 
+from copy import copy
 from enum import IntEnum
+from typing import Self
 
 
 class ExitCode(IntEnum):
@@ -36,6 +38,13 @@ class GmparseError(Exception):
     """Base of all errors of gmparse. ``str(error)`` is one line for a person, with what to do next."""
 
     exit_code = ExitCode.BUG
+
+    def at(self, where: str) -> Self:
+        """The same error, its message behind the path or name of the file; unchanged without one."""
+        named = copy(self)
+        if where:
+            named.args = (f"{where}: {self}",)
+        return named
 
 
 class UsageError(GmparseError):
@@ -63,7 +72,35 @@ class PasswordError(InputError):
 
 
 class LimitError(InputError):
-    """The input is larger than a limit of `gmparse.Options` allows."""
+    """The input is larger than a limit of `gmparse.Options` allows.
+
+    Attributes:
+        limit: the option's name: ``max_bytes``, ``max_pixels`` …
+        allowed: its value.
+        found: what the file has of it, where that is known; reading stops at the limit.
+    """
+
+    def __init__(
+        self, message: str = "", *, limit: str = "", allowed: int | None = None, found: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.limit = limit
+        self.allowed = allowed
+        self.found = found
+
+    @classmethod
+    def beyond(cls, limit: str, allowed: int, what: str, *, found: int | None = None) -> Self:
+        """The error of a limit; its message tells how to raise it.
+
+        Args:
+            limit: the option's name.
+            allowed: its value.
+            what: what is too large, with the figure found where it is known; the start of the message.
+            found: that figure.
+        """
+        short = limit.removeprefix("max_")
+        how = f"raise it with --limit {short}=N or Options({limit}=N) if you trust the file"
+        return cls(f"{what}; the limit is {allowed:,}: {how}", limit=limit, allowed=allowed, found=found)
 
 
 class MissingDependencyError(GmparseError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from os import PathLike
 from typing import Literal
 
@@ -31,7 +31,9 @@ class Options:
         max_pages: pages read of a document; of a longer one the first ``max_pages - max_pages // 4`` and the last
             ``max_pages // 4`` are read and the issue ``pages-skipped`` says so.
         max_page_chars: characters of one page's text layer; more raise `LimitError`.
-        max_unpacked_bytes: unpacked size of a DOCX; more raises `LimitError`.
+        max_chars: characters of all that is read of a file; more raise `LimitError`.
+        max_lines: lines of a text, paragraphs of a DOCX; more raise `LimitError`.
+        max_unpacked_bytes: unpacked size of a DOCX's text parts, without its pictures; more raises `LimitError`.
         max_pixels: pixels of one picture; more raise `LimitError`.
         max_seconds: time for LibreOffice to convert a DOC; more raises `LimitError`.
 
@@ -48,7 +50,9 @@ class Options:
     max_bytes: int = 200_000_000
     max_pages: int = 200
     max_page_chars: int = 200_000
-    max_unpacked_bytes: int = 500_000_000
+    max_chars: int = 2_000_000
+    max_lines: int = 20_000
+    max_unpacked_bytes: int = 100_000_000
     max_pixels: int = 60_000_000
     max_seconds: int = 60
 
@@ -59,9 +63,14 @@ class Options:
             raise UsageError(f"unknown scope {self.only!r}; choose all or header")
         if self.ocr not in ("auto", "never", "always"):
             raise UsageError(f"unknown ocr mode {self.ocr!r}; choose auto, never or always")
-        for name in ("max_bytes", "max_pages", "max_page_chars", "max_unpacked_bytes", "max_pixels", "max_seconds"):
+        for name in limits():
             if getattr(self, name) < 1:
                 raise UsageError(f"{name} must be at least 1")
+
+
+def limits() -> tuple[str, ...]:
+    """The names of the options that are limits: all that begin with ``max_``."""
+    return tuple(one.name for one in fields(Options) if one.name.startswith("max_"))
 
 
 DEFAULT = Options()

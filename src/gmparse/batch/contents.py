@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-import zlib
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 
 from gmparse.batch.remote import fetch, is_url
 from gmparse.errors import DamagedFileError, InputError, LimitError, PasswordError
+from gmparse.reading.zips import BROKEN, check
 
 _CHUNK = 1 << 20
 
@@ -43,7 +43,7 @@ def _digest(stream: BinaryIO, limit: int) -> str:
     while chunk := stream.read(_CHUNK):
         left -= len(chunk)
         if left < 0:
-            raise LimitError(f"the file is larger than {limit:,} bytes: raise Options.max_bytes if you trust it")
+            raise LimitError.beyond("max_bytes", limit, "the file has too many bytes")
         digest.update(chunk)
     return digest.hexdigest()
 
@@ -51,6 +51,8 @@ def _digest(stream: BinaryIO, limit: int) -> str:
 @lru_cache(maxsize=1)
 def _opened(archive: str, size: int, mtime_ns: int) -> zipfile.ZipFile:
     """An archive, kept open: a large one's directory takes long to read, and its members come one after the other."""
+    with Path(archive).open("rb") as stream:
+        check(stream)
     return zipfile.ZipFile(archive)
 
 
@@ -64,12 +66,12 @@ def member_bytes(archive: str, member: str, limit: int) -> bytes:
         stat = Path(archive).stat()
         with _opened(archive, stat.st_size, stat.st_mtime_ns).open(member) as stream:
             data = stream.read(limit + 1)
-    except RuntimeError as error:  # zipfile's word for an encrypted member
-        raise PasswordError(f"{member}: encrypted inside of its archive: unpack it first") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise DamagedFileError(f"{member}: cannot be unpacked: {error}") from error
     except (OSError, KeyError) as error:
         raise InputError(f"{member}: cannot be read: {error}") from error
+    except BROKEN as error:
+        if type(error) is RuntimeError:  # zipfile's word for an encrypted member
+            raise PasswordError(f"{member}: encrypted inside of its archive: unpack it first") from error
+        raise DamagedFileError(f"{member}: cannot be unpacked: {error}") from error
     if len(data) > limit:
-        raise LimitError(f"{member}: larger than {limit:,} bytes unpacked: raise Options.max_bytes if you trust it")
+        raise LimitError.beyond("max_bytes", limit, f"{member}: has too many bytes, unpacked")
     return data

@@ -9,7 +9,6 @@ import pickle
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from gmparse.batch.failures import Failure
 from gmparse.batch.nursery import PACKET
+from gmparse.batch.starting import Forked, Started, fresh
 from gmparse.errors import GmparseError, UsageError
 
 Key = TypeVar("Key")
@@ -28,7 +28,6 @@ _TOGETHER = 0.1  # … of the seconds that results wait for each other: being wo
 _AHEAD_BYTES = 1 << 16  # in its pipe, unless it has nothing else: sending must not wait while it wants to send
 _IDLE = 1.0  # seconds without a result
 _EXIT_WAIT = 10.0  # seconds until the nursery must have told of a worker whose pipe is closed
-_ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +109,13 @@ class Pool(Generic[Key]):
         context: what all letters share; can be pickled.
         jobs: number of workers.
         limits: see `Limits`.
+        fork: workers come from a fork of this process instead of a fresh one: see `gmparse.batch.starting`.
 
     Raises:
         GmparseError: the workers cannot be started.
     """
 
-    def __init__(self, work: str, prepare: str, context: Any, *, jobs: int, limits: Limits) -> None:
+    def __init__(self, work: str, prepare: str, context: Any, *, jobs: int, limits: Limits, fork: bool = False) -> None:
         if jobs < 1:
             raise UsageError("jobs must be at least 1")
         self._context = context
@@ -127,7 +127,7 @@ class Pool(Generic[Key]):
         self._jobs = jobs
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._nursery = _start_nursery(theirs)
+            self._nursery: Started = Forked(theirs, self._control) if fork else fresh(theirs)
         setup = {
             "work": work,
             "prepare": prepare,
@@ -298,9 +298,9 @@ class Pool(Generic[Key]):
 
     def _failure(self, ended: _Exit) -> Failure:
         if ended.reason == "timeout":
-            return Failure("timeout", f"took longer than {self._limits.timeout:g} seconds")
+            return Failure("timeout", f"took longer than {self._limits.timeout:g} seconds: raise timeout (--timeout)")
         if ended.reason == "memory":
-            return Failure("memory", f"needed more than {self._limits.memory_mb} MB")
+            return Failure("memory", f"needed more than {self._limits.memory_mb} MB: raise memory_mb (--memory)")
         how = f"by signal {signal.Signals(-ended.code).name}" if ended.code < 0 else f"with exit status {ended.code}"
         return Failure("crashed", f"its worker ended {how}")
 
@@ -332,23 +332,3 @@ class Pool(Generic[Key]):
         if "exited" in said:
             self._exits[said["exited"]] = _Exit(said["code"], said["reason"])
         self._ready = self._ready or "ready" in said
-
-
-def _start_nursery(control: socket.socket) -> subprocess.Popen[bytes]:
-    descriptor = control.fileno()
-    return subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", _START, json.dumps(sys.path), str(descriptor)],
-        pass_fds=[descriptor],
-        stdin=subprocess.DEVNULL,
-        env=os.environ | _ONE_THREAD,
-        start_new_session=True,
-    )
-
-
-# The nursery finds modules where this process finds them.
-_START = """
-import json, sys
-sys.path[:] = json.loads(sys.argv[1])
-from gmparse.batch.nursery import main
-sys.exit(main(int(sys.argv[2])))
-"""

@@ -42,5 +42,5 @@ def fetch(url: str, limit: int) -> bytes:
     except OSError as error:
         raise InputError(f"cannot be read: {error}") from error
     if len(data) > limit:
-        raise LimitError(f"the file is larger than {limit:,} bytes: raise Options.max_bytes if you trust it")
+        raise LimitError.beyond("max_bytes", limit, "the file has too many bytes")
     return data

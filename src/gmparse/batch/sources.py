@@ -10,16 +10,17 @@ from contextlib import suppress
 from stat import S_ISREG
 from typing import NamedTuple
 
-from gmparse.batch.failures import Failure
+from gmparse.batch.failures import Failure, failure_of
 from gmparse.batch.remote import is_url
 from gmparse.batch.urls import listing
+from gmparse.errors import LimitError
+from gmparse.reading.zips import BROKEN, MAX_ENTRIES, opened
 
 LETTERS = frozenset(
     ".pdf .docx .doc .rtf .txt .jpg .jpeg .png .tif .tiff .bmp .gif .webp .heic .jp2".split()  # noqa: SIM905
 )
 ARCHIVE = ".zip"
 INSIDE = "!/"  # between an archive's path and a member's name
-_MAX_MEMBERS = 100_000
 _MAX_ARCHIVE = 20 << 30  # bytes that the members of an archive may have together, unpacked
 _HIDDEN = (".", "~$")  # and the lock files of Word
 
@@ -132,20 +133,20 @@ class Sources:
 
     def _archive(self, found: Found) -> Iterator[Found]:
         try:
-            with zipfile.ZipFile(found.path) as archive:
+            with open(found.path, "rb") as stream, opened(stream) as archive:  # noqa: PTH123
                 members = [info for info in archive.infolist() if not info.is_dir()]
                 if any(info.filename == "[Content_Types].xml" for info in members):
                     yield found  # a DOCX under another name
                 else:
                     yield from self._members(found, members)
-        except zipfile.BadZipFile as error:
-            yield found._replace(failure=Failure("damaged", f"the ZIP archive cannot be opened: {error}"))
         except OSError as error:
             yield _refused(found.path, error)
+        except BROKEN as error:
+            yield found._replace(failure=Failure("damaged", f"the ZIP archive cannot be opened: {error}"))
 
     def _members(self, found: Found, members: list[zipfile.ZipInfo]) -> Iterator[Found]:
-        if len(members) > _MAX_MEMBERS or sum(info.file_size for info in members) > _MAX_ARCHIVE:
-            much = f"more than {_MAX_MEMBERS:,} files or {_MAX_ARCHIVE >> 30} GB in one archive: unpack it"
+        if len(members) > MAX_ENTRIES or sum(info.file_size for info in members) > _MAX_ARCHIVE:
+            much = f"more than {MAX_ENTRIES:,} files or {_MAX_ARCHIVE >> 30} GB in one archive: unpack it"
             yield found._replace(failure=Failure("too-large", much))
             return
         for info in sorted(members, key=lambda info: info.filename):
@@ -160,7 +161,8 @@ class Sources:
         if name.lower().endswith(ARCHIVE):
             return Failure("unsupported", "an archive inside of an archive: unpack it first")
         if info.file_size > self._max_bytes:
-            return Failure("too-large", f"larger than {self._max_bytes:,} bytes unpacked")
+            what = f"has {info.file_size:,} bytes, unpacked"
+            return failure_of(LimitError.beyond("max_bytes", self._max_bytes, what, found=info.file_size))
         return None
 
 
@@ -209,6 +211,6 @@ def _unescaped(key: str) -> str:
 
 
 def _names(archive: str) -> frozenset[str]:
-    with suppress(OSError, zipfile.BadZipFile), zipfile.ZipFile(archive) as opened:
-        return frozenset(opened.namelist())
+    with suppress(*BROKEN), open(archive, "rb") as stream, opened(stream) as listed:  # noqa: PTH123
+        return frozenset(listed.namelist())
     return frozenset()

@@ -7,6 +7,7 @@ what a command needs is imported, when it runs.
 # No lazy annotations here: typer would have to evaluate each of them from text, at every start.
 
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Optional
@@ -15,7 +16,7 @@ import typer
 
 import gmparse
 from gmparse.cli import archive, evaluating, explaining, exporting, linting, placing, reviewing
-from gmparse.cli.choices import Lexicon, OcrMode, Password
+from gmparse.cli.choices import Lexicon, Limits, Memory, OcrMode, Password, Timeout, limits_of
 from gmparse.errors import ExitCode, GmparseError, UsageError
 
 # click's error for wrong usage; typer has it under no public name, and has its own copy of click since 0.20.
@@ -52,6 +53,9 @@ def _parse(
     as_json: Annotated[bool, typer.Option("--json", help="JSON: one record, or an array of several.")] = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON Lines: one record a line.")] = False,
     as_table: Annotated[bool, typer.Option("--table", help="A table for people.")] = False,
+    timeout: Timeout = 300.0,
+    memory: Memory = 1500,
+    limit: Limits = None,
     only: Annotated[
         str, typer.Option(metavar="all|header", help="header: skip the fields of the body; much faster.")
     ] = "all",
@@ -75,8 +79,10 @@ def _parse(
     """Parse letters into records.
 
     A table on a terminal, JSON when piped, JSON Lines for several files. A file that fails does not stop the others;
-    what was wrong with it is one line on stderr.
+    what was wrong with it is one line on stderr. Files are read in a process of their own, which a file that is made
+    to do harm may crash or fill, but not this one.
     """
+    from gmparse.batch import Limits as HardLimits
     from gmparse.cli.letters import Job, run
     from gmparse.options import Options
 
@@ -88,8 +94,10 @@ def _parse(
         password=password,
         lexicon=lexicon,
         verify_roots=tuple(verify or ()),
+        **limits_of(limit),
     )
-    return run(Job(tuple(files), style, options, combine, all_letters, evidence, traceback))
+    hard = HardLimits(timeout=timeout, memory_mb=memory)
+    return run(Job(tuple(files), style, options, combine, all_letters, evidence, traceback, hard))
 
 
 def _style(**asked: bool) -> str | None:
@@ -158,10 +166,14 @@ def say(text: str) -> None:
 
 def bug(error: Exception, show: bool, where: str = "") -> int:
     """Report an unexpected exception of ours in one line, with its traceback when asked for; gives exit code 15."""
-    what = f"{type(error).__name__}: {error}"[:200]
-    say(f"{where}unexpected error, a bug of gmparse: {what} (run again with --traceback and report what it prints)")
-    if show:
-        import traceback
+    trace = "".join(traceback.format_exception(error)) if show else ""
+    return say_bug(f"{type(error).__name__}: {error}", trace, where)
 
-        traceback.print_exception(error)
+
+def say_bug(what: str, trace: str = "", where: str = "") -> int:
+    """Report an unexpected exception of ours in one line, with its traceback when there is one; gives exit code 15."""
+    how = "run again with --traceback and report what it prints"
+    say(f"{where}unexpected error, a bug of gmparse: {what[:200]} ({how})")
+    if trace:
+        typer.echo(trace, err=True)
     return ExitCode.BUG

@@ -7,7 +7,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from gmparse.cli.choices import Lexicon, OcrMode, Password
+from gmparse.cli.choices import Lexicon, Limits, Memory, OcrMode, Password, Timeout, limits_of
 
 Database = Annotated[Path, typer.Argument(metavar="DB", help="The index that gmparse index made.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")]
@@ -27,15 +27,12 @@ def index(
         Optional[int],  # noqa: UP045  typer reads it at run time
         typer.Option(metavar="N", help="Worker processes; as many as processor cores when left out."),
     ] = None,
-    timeout: Annotated[
-        float, typer.Option(metavar="S", help="Seconds that one file may take; 300 when left out.")
-    ] = 300.0,
-    memory: Annotated[
-        int, typer.Option(metavar="MB", help="Megabytes that a worker may hold; 1500 when left out.")
-    ] = 1500,
+    timeout: Timeout = 300.0,
+    memory: Memory = 1500,
     max_pages: Annotated[
         int, typer.Option(metavar="N", help="Pages read of a longer document; 200 when left out.")
     ] = 200,
+    limit: Limits = None,
     ocr: OcrMode = "auto",
     password: Password = None,
     lexicon: Lexicon = None,
@@ -64,7 +61,8 @@ def index(
     from gmparse.cli.indexing import Task, run
     from gmparse.options import Options
 
-    options = Options(ocr=ocr, password=password, lexicon=lexicon, max_pages=max_pages)  # type: ignore[arg-type]
+    limits = {"max_pages": max_pages} | limits_of(limit)
+    options = Options(ocr=ocr, password=password, lexicon=lexicon, **limits)  # type: ignore[arg-type]
     return run(
         Task(
             paths=tuple(paths),

@@ -1,20 +1,28 @@
-"""``gmparse parse``: files in, records out, and what went wrong beside them."""
+"""``gmparse parse``: files in, records out, and what went wrong beside them; each file is read in a worker."""
 
 from __future__ import annotations
 
+import io
 import json
 import sys
+import traceback
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from gmparse.cli import bug, say
+from gmparse.batch import Failure, Limits, Pool
+from gmparse.batch import Job as PoolJob
+from gmparse.cli import say, say_bug
 from gmparse.errors import ExitCode, GmparseError, UsageError
 from gmparse.options import Options
 from gmparse.parse import parse, parse_all
 
 if TYPE_CHECKING:
     from gmparse.letter import Letter
+
+
+_OWN = ("/dev/", "/proc/")  # /dev/stdin and the like are other files in a worker
 
 
 class Job(NamedTuple):
@@ -27,6 +35,7 @@ class Job(NamedTuple):
     all_letters: bool
     evidence: bool
     traceback: bool
+    limits: Limits
 
 
 class _Output(Protocol):
@@ -36,7 +45,6 @@ class _Output(Protocol):
 
 def run(job: Job) -> int:
     """Parse and print; gives the exit code."""
-    _quiet_libraries()
     codes: list[int] = []
     output = _output(job)
     for name, letters in _parsed(job):
@@ -63,22 +71,94 @@ def overall(codes: Sequence[int]) -> int:
 
 
 def _parsed(job: Job) -> Iterator[tuple[str, Sequence[Letter] | int]]:
-    """Name and letters of each file, or name and exit code when it failed; the reason is said at once."""
-    for source in [list(job.files)] if job.combine else list(job.files):
-        name = ", ".join(map(str, source)) if isinstance(source, list) else str(source)
-        try:
-            if job.all_letters:
-                yield name, parse_all(source, options=job.options)
+    """Name and letters of each file, or name and exit code when it failed; the reason is said at once.
+
+    One worker after the other, forked from this process: nothing is loaded twice, and whatever a file does to its
+    worker, the next file has another.
+    """
+    how = _How(job.options, job.all_letters, job.combine)
+    with Pool[str](WORK, PREPARE, how, jobs=1, limits=job.limits, fork=True) as workers:
+        for name, result in workers.run(_jobs(job)):
+            if isinstance(result, list):
+                yield name, result
             else:
-                yield name, [parse(source, options=job.options)]
-        except UsageError:
-            raise
-        except GmparseError as error:
-            message = str(error)
-            say(message if message.startswith(name) else f"{name}: {message}")
-            yield name, error.exit_code
-        except Exception as error:  # noqa: BLE001  a bug in one letter must not hide the others
-            yield name, bug(error, job.traceback, f"{name}: ")
+                yield name, _said(name, result, job.traceback)
+
+
+def _jobs(job: Job) -> Iterator[PoolJob[str]]:
+    for files in [job.files] if job.combine else [(file,) for file in job.files]:
+        yield PoolJob(", ".join(map(str, files)), [_readable(file, job.options.max_bytes) for file in files])
+
+
+def _readable(file: Path, limit: int) -> Path | _Bytes:
+    """A file that a worker can open itself, or what came out of a pipe or another file of this process alone."""
+    try:
+        if S_ISREG(file.stat().st_mode) and not str(file).startswith(_OWN):
+            return file
+        with file.open("rb") as stream:
+            return _Bytes(str(file), stream.read(limit + 1))
+    except (OSError, ValueError):  # missing, a folder: the worker says so
+        return file
+
+
+def _said(name: str, trouble: _Trouble | Failure, show: bool) -> int:
+    """Say why a file has no letters; gives the exit code."""
+    if isinstance(trouble, Failure):
+        code = ExitCode.BUG if trouble.reason == "bug" else ExitCode.UNREADABLE
+        trouble = _Trouble(code, trouble.message)
+    if trouble.code == ExitCode.USAGE:
+        raise UsageError(trouble.message)
+    if trouble.code == ExitCode.BUG:
+        return say_bug(trouble.message, trouble.trace if show else "", f"{name}: ")
+    say(trouble.message if trouble.message.startswith(name) else f"{name}: {trouble.message}")
+    return trouble.code
+
+
+# --- in a worker -----------------------------------------------------------------------------------------------------
+
+WORK, PREPARE = "gmparse.cli.letters:work", "gmparse.cli.letters:prepare"
+
+
+class _How(NamedTuple):
+    options: Options
+    all_letters: bool
+    combine: bool
+
+
+class _Bytes(NamedTuple):
+    name: str
+    data: bytes
+
+
+class _Trouble(NamedTuple):
+    code: int
+    message: str
+    trace: str = ""
+
+
+def prepare(how: _How) -> None:
+    """Nothing: a worker loads what its letter needs, which may be much less than all."""
+
+
+def work(how: _How, files: Sequence[Path | _Bytes]) -> list[Letter] | _Trouble:
+    """The letters of a file, or of several that are the pages of one; what went wrong is for the other side to say."""
+    _quiet_libraries()
+    sources = [_opened(file) if isinstance(file, _Bytes) else file for file in files]
+    source = sources if how.combine else sources[0]
+    try:
+        return parse_all(source, options=how.options) if how.all_letters else [parse(source, options=how.options)]
+    except GmparseError as error:
+        return _Trouble(error.exit_code, str(error))
+    except MemoryError:
+        return _Trouble(ExitCode.UNREADABLE, "out of memory")
+    except Exception as error:  # noqa: BLE001  a bug in one letter must not hide the others
+        return _Trouble(ExitCode.BUG, f"{type(error).__name__}: {error}", traceback.format_exc())
+
+
+def _opened(file: _Bytes) -> io.BytesIO:
+    stream = io.BytesIO(file.data)
+    stream.name = file.name
+    return stream
 
 
 def _quiet_libraries() -> None:

@@ -165,10 +165,9 @@ def _pdf_pages(data: bytes, frames: Sequence[Frame], options: Options, dpi: int)
 def _page(page: Any, frame: Frame, options: Options, dpi: int) -> Image:
     scale = dpi / POINTS
     if frame.width * frame.height * scale * scale > options.max_pixels:
-        raise LimitError(
-            f"page {frame.page} of {frame.width:.0f} x {frame.height:.0f} points is too large to draw; the limit is "
-            f"{options.max_pixels:,} pixels (Options.max_pixels)"
-        )
+        pixels = int(frame.width * frame.height * scale * scale)
+        what = f"page {frame.page} of {frame.width:.0f} x {frame.height:.0f} points, drawn, has {pixels:,} pixels"
+        raise LimitError.beyond("max_pixels", options.max_pixels, what, found=pixels)
     with closing(page):
         image: Image = page.render(scale=scale, rotation=frame.rotation).to_pil().convert("RGB")
         return image

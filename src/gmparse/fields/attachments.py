@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
 
 from gmparse.fields.base import Found, Text, text_value
 from gmparse.fields.listed import split_at_semicolons
@@ -15,8 +18,8 @@ from gmparse.zones.cues import ANNEX, ENCLOSED, RULE_LINE, is_capitals
 ENCLOSING = rule(
     "attachments.enclosing",
     r"""\(\s*(?:đính\s+kèm|gửi\s+kèm|kèm\s+theo)(?:\s+theo)?\s*:?\s+(?P<what>[^()]{4,300}(?:\([^()]{1,80}\)[^()]{0,200})?)\)
-      | (?:gửi|đính)\s+kèm(?:\s+theo)?\s*(?::|gồm\s*:?|là\s*:)\s*(?P<what>[^.]{4,300})(?=\.|$)
-      | gửi\s+kèm(?:\s+theo)?\s+(?:\p{L}+\s+\p{L}+\s+này\s+)?+(?!\p{L}+\s+\p{L}+\s+này)(?P<what>
+      | (?:gửi|đính)\s+kèm(?:\s+theo)?\s*(?::|gồm\s*:?|là\s*:)\s*(?P<what>(?:[^.()]|\([^()]{0,80}\)){4,300}+)(?=[.)]|$)
+      | gửi\s+kèm(?:\s+theo)?\s+(?:\p{L}+\s+\p{L}+\s+(?:này|là)\s+)?+(?!\p{L}+\s+\p{L}+\s+này)(?P<what>
         (?-i:\p{Lu}|dự\s+thảo|danh\s+sách|bản)[^.;,()]{3,120}?)(?=\s+(?:ngày|của|để|đến|về)\s|[.;,()]|$)""",
     "what is enclosed, named behind the word",
     examples=(
@@ -24,17 +27,24 @@ ENCLOSING = rule(
         "(Kèm theo: Danh sách; Sơ đồ)",
         "Hồ sơ gửi kèm gồm: Tờ trình; Dự thảo.",
         "xin gửi kèm Quyết định số 12/QĐ-SVH ngày 01/7/2025",
+        "Gửi kèm theo Tờ trình là dự thảo Quyết định của UBND tỉnh",
+        "(Hồ sơ gửi kèm gồm: Tờ trình; Đề án)",
     ),
     rejects=("các phụ lục được gửi kèm Công văn này", "(kèm theo)"),
     ignore_case=True,
 )
 ENCLOSED_SO = rule(
     "attachments.enclosed",
-    r"\(\s*(?:có\s+)?(?P<what>(?!đính|gửi|kèm)[^()]{3,120}?)\s+(?:đính\s+kèm|gửi\s+kèm|kèm\s+theo)\s*(?:[^()]{0,40})?\)",
+    r"""\(\s*(?:có\s+)?(?:chi\s+tiết\s+)?(?:(?:theo|tại|như)\s+)?(?P<what>(?!đính|gửi|kèm|chi\s+tiết\s+(?:theo|tại)|theo\s|tại\s|như\s)[^()]{3,120}?)
+        \s+(?:đính\s+kèm|gửi\s+kèm|kèm\s+theo)(?!\s*(?:gồm|:|là\s*:))\s*(?:[^()]{0,40})?\)""",
     "what is enclosed, named before the word",
-    examples=("(có dự thảo kèm theo)", "(danh sách đính kèm)", "(mẫu kèm theo)"),
-    rejects=("(Kèm theo Quyết định)", "(nếu có)"),
+    examples=("(có dự thảo kèm theo)", "(danh sách đính kèm)", "(mẫu kèm theo)", "(Chi tiết theo Phụ lục đính kèm)"),
+    rejects=("(Kèm theo Quyết định)", "(nếu có)", "(Hồ sơ gửi kèm gồm: Tờ trình; Đề án)"),
     ignore_case=True,
+)
+_NEXT_PAPER = regex.compile(
+    r",\s+(?:và\s+)?(?=(?:dự\s+thảo|danh\s+sách|phụ\s+lục|Dự\s+thảo|Danh\s+sách|Phụ\s+lục|Tờ\s+trình|Báo\s+cáo|Quyết\s+định"
+    r"|Kế\s+hoạch|Biên\s+bản|Biểu\s+mẫu|Đề\s+án|Sơ\s+đồ)(?!\p{L}))(?![^()]*\))"
 )
 _MAX_TITLE = 6  # lines of an annex's title
 
@@ -53,11 +63,18 @@ def find(body: TextMap, annexes: Sequence[Part]) -> Found[tuple[Text, ...]]:
 
 def _named(body: TextMap) -> Iterator[Text]:
     for found in ENCLOSING.finditer(body.text):
-        yield from split_at_semicolons(body, found.start("what"), found.end("what"), rule=ENCLOSING.id)
+        yield from _items(body, *found.span("what"))
     for found in ENCLOSED_SO.finditer(body.text):
         value = text_value(body, found.start("what"), found.end("what"), rule=ENCLOSED_SO.id)
         if value is not None:
             yield value
+
+
+def _items(body: TextMap, start: int, end: int) -> Iterator[Text]:
+    """The papers of a list: parted by semicolons, by a comma where the next paper's kind follows it."""
+    cuts = [start, *(comma.end() for comma in _NEXT_PAPER.finditer(body.text, start, end)), end]
+    for first, last in pairwise(cuts):
+        yield from split_at_semicolons(body, first, last, rule=ENCLOSING.id)
 
 
 def _title(annex: Part) -> Text | None:

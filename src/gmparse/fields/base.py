@@ -30,7 +30,9 @@ class Evidence(Record):
     text: str = Field(description="the printed text inside the box")
     origin: Origin = Field(description="what drew the text")
     rule: str = Field(description="the rule that found it")
-    confidence: float = Field(ge=0, le=1, description="1.0 = certain")
+    confidence: float = Field(
+        ge=0, le=1, description="share of right values that was measured among values like it: docs/accuracy.md"
+    )
     locator: str | None = Field(default=None, description="place in formats without pages")
 
 

@@ -95,7 +95,8 @@ def find_others(zones: Zones, first: Issuer | None) -> Found[tuple[Issuer, ...]]
         end = next((m.start() for m in _JOINT.finditer(text.text, dash.end())), len(text.text))
         if begins_organ(text.text[dash.end() : end]) and begins_organ(text.text[: dash.start()]):
             evidence = proof(text, dash.end(), end, field="name", rule="issuer.joint")
-            others.append(Issuer(name=text.value(dash.end(), end), evidence=evidence))
+            above = tuple(entry for entry in first.evidence if entry.field == "parent")
+            others.append(Issuer(name=text.value(dash.end(), end), parent=first.parent, evidence=evidence + above))
     return Found(tuple(others))
 
 

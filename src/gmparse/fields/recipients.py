@@ -29,12 +29,32 @@ FILING = rule(
 )
 _PARTS = rule(
     "recipients.filing-parts",
-    r"""^(?P<archive>VT(?:LT)?|HCNS|VP|Văn\s+(?:thư|phòng)(?:\s+\p{Lu}[\p{L}\s]*)?|HC)?\s*[,;.:-]?\s*
-        (?P<unit>[\p{Lu}\p{Ll}\d&/\s.-]*?(?:\s*,\s*[\p{Lu}\p{Ll}\d&/\s-]+?)*)\s*[.,]?\s*
-        (?:\(\s*(?P<paren>[^()]{1,30})\s*\)|\.(?P<dotted>\p{L}[\p{L}.]{0,20}))?(?:\s+(?P<copies>\d{1,3})\s*(?:b(?:ản)?)?)?\W*$""",
+    r"""^(?P<archive>VT\s+\p{Lu}{2,8}(?:\s*,\s*VT\s+\p{Lu}{2,8})+|VT\s*,\s*[Hh]ồ\s+sơ(?:\s+\p{Ll}+){0,3}|VT(?:LT)?|HCNS|VP|Văn\s+(?:thư|phòng)(?:\s+\p{Lu}[\p{L}\s]*)?|HC)?\s*[,;.:-]?\s*
+        (?P<unit>[\p{Lu}\p{Ll}\d&/\s.-]*?(?:\s*[,;]\s*[\p{Lu}\p{Ll}\d&/\s-]+?)*)\s*[.,;]?\s*
+        (?P<initials>(?<=[,;]\s*)(?:\p{Lu}\.){1,3}\p{Lu}\.?(?=\s*(?:\(|$)))?\s*
+        (?:\(\s*(?P<paren>[^()]{1,30})\s*\)|\.(?P<dotted>\p{L}[\p{L}.]{0,20}?))?(?:\.(?P<tail>\p{L}{1,12})(?=\W*$))?
+        (?:[\s.,]+(?P<copies>\d{1,3})\s*(?:b(?:ản)?)?)?\W*$""",
     "archive, unit, drafter and copies of a filing line",
-    examples=("VT, TCHC(vth)", "VT, NCKS.Mẫu", "VT, KGVX, TH (2)", "VT"),
+    examples=(
+        "VT, TCHC(vth)",
+        "VT, NCKS.Mẫu",
+        "VT, KGVX, TH (2)",
+        "VT",
+        "VT SNV, VT STC",
+        "VT; P.TH; N.V.A (05)",
+        "VT, QLĐT.nth.05",
+        "VT, LTA(03b).D",
+    ),
     rejects=("(abc",),
+)
+
+
+_IN_BRACKETS = rule(
+    "recipients.filing-copies",
+    r"^(?:(?P<drafter>\p{L}[\p{L}.]*?)\.?\s*[,;:/-]?\s*)?(?<!\p{L})(?P<copies>\d{1,3})\s*(?:b(?:ản)?)?\.?$",
+    "how many copies are kept, in the brackets at the end of a filing line, the drafter before them",
+    examples=("02b", "05", "3 bản", "nth, 03b", "abc-5", "NVA/3b", "Th.03b"),
+    rejects=("abc", "K5", "Kiều"),
 )
 
 
@@ -112,11 +132,15 @@ def find_filing(recipients: tuple[Recipient, ...]) -> Found[Filing | None]:
 def _filing(recipient: Recipient, found: regex.Match[str]) -> Filing:
     parts = _PARTS.match(found["what"].strip())
     values = (
-        {key: (value.strip() or None) if value else None for key, value in parts.groupdict().items()} if parts else {}
+        {key: (value.strip(" ,;") or None) if value else None for key, value in parts.groupdict().items()}
+        if parts
+        else {}
     )
     paren = values.get("paren")
-    copies = values.get("copies") or (paren if paren and paren.isdigit() else None)
-    drafter = values.get("dotted") or (paren if paren and not paren.isdigit() else None)
+    counted = _IN_BRACKETS.match(paren) if paren else None
+    copies = values.get("copies") or (counted["copies"] if counted else None)
+    drafter = values.get("dotted") or values.get("initials") or values.get("tail")
+    drafter = drafter or (counted["drafter"] if counted else paren)
     return Filing(
         text=recipient.text,
         archive=values.get("archive"),

@@ -80,7 +80,9 @@ def _begins(line: Line, last: Line, paragraph: Paragraph, layout: Layout) -> boo
     ended = last.text.rstrip().endswith(_ENDS)
     width = layout.right - layout.left
     short = last.place.x1 < layout.right - _SHORT * width
-    kind, _, _ = marker_of(line.text)
+    kind, _, start = marker_of(line.text)
+    if kind and not ended and not line.text[start:].strip() and line.text.strip()[:1].isdigit():
+        return False  # the end of a wrapped sentence: "phòng họp số| 3."
     if ":" in line.text and LABEL.match(line.text) and (ended or short or LABEL.match(paragraph.lines[0].text)):
         return True
     if not layout.styled:

@@ -43,7 +43,7 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
         data, kind = sniffed(single, options)
         return _reader(kind, options)(data, Path(label).name or label, hashlib.sha256(data).hexdigest(), options)
     except GmparseError as error:
-        raise type(error)(f"{label}: {error}" if label else str(error)) from error
+        raise error.at(label) from error
 
 
 def _together(sources: Sequence[Source], options: Options) -> Document:
@@ -96,7 +96,7 @@ def _bytes_at(path: Path, limit: int) -> bytes:
     try:
         with path.open("rb") as stream:
             if os.fstat(stream.fileno()).st_size > limit:
-                raise _too_large(limit)
+                raise _too_large(limit, os.fstat(stream.fileno()).st_size)
             return _within(stream.read(limit + 1), limit)
     except FileNotFoundError as error:
         raise InputError("no such file: check the path") from error
@@ -114,8 +114,9 @@ def _within(data: bytes, limit: int) -> bytes:
     return data
 
 
-def _too_large(limit: int) -> LimitError:
-    return LimitError(f"the file is larger than {limit:,} bytes: raise Options.max_bytes if you trust it")
+def _too_large(limit: int, size: int | None = None) -> LimitError:
+    what = f"the file has {size:,} bytes" if size else "the file has too many bytes"
+    return LimitError.beyond("max_bytes", limit, what, found=size)
 
 
 def _reader(kind: str, options: Options) -> Reader:

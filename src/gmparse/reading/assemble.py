@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from gmparse.errors import LimitError
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page, Reading, Remark, Ruling, Stamp, Table
 from gmparse.reading.columns import lines_of
@@ -35,6 +36,21 @@ class PageRead(NamedTuple):
     page: Page
     stamps: tuple[Stamp, ...] = ()
     hidden: bool = False  # an image stamp covers the number or the day
+
+
+def counted(pages: Iterable[PageRead], options: Options) -> Iterator[PageRead]:
+    """The pages, as long as they hold no more than ``options.max_chars`` together.
+
+    Raises:
+        LimitError: they hold more.
+    """
+    total = 0
+    for read in pages:
+        total += sum(len(line.text) for line in read.page.lines)
+        if total > options.max_chars:
+            what = f"{total:,} characters up to page {read.page.number}"
+            raise LimitError.beyond("max_chars", options.max_chars, what, found=total)
+        yield read
 
 
 def recognised(read: Sequence[PageRead], data: bytes, options: Options) -> list[PageRead]:

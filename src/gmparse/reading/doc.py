@@ -90,4 +90,4 @@ def _run(source: Path, to: str, folder: Path, options: Options) -> None:
     except subprocess.TimeoutExpired as error:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        raise LimitError(f"LibreOffice took longer than {options.max_seconds} seconds (Options.max_seconds)") from error
+        raise LimitError.beyond("max_seconds", options.max_seconds, "LibreOffice takes too many seconds") from error

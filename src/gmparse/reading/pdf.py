@@ -12,6 +12,7 @@ from gmparse.options import Options
 from gmparse.page import Box, Document, Page
 from gmparse.reading.assemble import (
     PageRead,
+    counted,
     document_of,
     follows,
     page_of,
@@ -41,7 +42,8 @@ def read_pdf(data: bytes, name: str, sha256: str, options: Options) -> Document:
     with PdfFile(data, options.password) as pdf:
         signed = pdf.signatures()  # first: flattening a page removes the form
         fonts: dict[str, Encoding] = {}
-        read = [_read_page(pdf, data, n, options, fonts) for n in pages_to_read(pdf.page_count, options.max_pages)]
+        numbers = pages_to_read(pdf.page_count, options.max_pages)
+        read = list(counted((_read_page(pdf, data, number, options, fonts) for number in numbers), options))
     document = document_of(name, sha256, recognised(read, data, options), pdf.page_count)
     return with_signatures(document, signed, data, options)
 

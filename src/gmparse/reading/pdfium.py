@@ -163,7 +163,8 @@ class PdfPage:
         self._pointer = c_void_p(int(ffi.cast("uintptr_t", self._text)))
         count = max(0, lib.FPDFText_CountChars(self._text)) if self._text else 0
         if count > max_chars:
-            raise LimitError(f"a page holds {count:,} characters; the limit is {max_chars:,} (Options.max_page_chars)")
+            what = f"a page holds {count:,} characters"
+            raise LimitError.beyond("max_page_chars", max_chars, what, found=count)
         buffer = ffi.new("unsigned short[]", count + 1)
         got = lib.FPDFText_GetText(self._text, 0, count, buffer) if count else 0
         text = ffi.buffer(buffer, max(0, got - 1) * 2)[:].decode("utf-16-le", "replace")

@@ -6,14 +6,16 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
-from gmparse.errors import DamagedFileError, LimitError, UsageError
+from gmparse.errors import DamagedFileError, LimitError, UnsupportedFormatError, UsageError
 from gmparse.options import Options
-from gmparse.page import Document
+from gmparse.page import Document, Page
 from gmparse.reading import ocr
 from gmparse.reading.assemble import PageRead, pages_to_read, skipped
 
 _A4_LENGTH = 842.0  # points: the longer side of a page whose picture does not say its own
 _SCAN_DPI = 300
+_WHITES = (1.0, 255.0, 65535.0)  # what stands for white in pictures of more than 8 bits
+_LEAST_SIDE, _LONGEST = 64, 20  # pixels of a picture's shorter side, and how often the longer one may hold it
 _FILLS = 0.8  # of the page: a picture that large is the page
 
 
@@ -27,20 +29,39 @@ def read_image(data: bytes, media_type: str, name: str, sha256: str, options: Op
         UsageError: ``options.ocr`` is ``never``.
         MissingDependencyError: the extra ``ocr`` or the Vietnamese data are missing.
         DamagedFileError, LimitError: the picture cannot be opened, or has more pixels than ``options.max_pixels``.
+        UnsupportedFormatError: it is too small to show a letter.
     """
     if options.ocr == "never":
         raise UsageError("a picture has no text to read without recognition: leave out ocr='never'")
     ocr.require()
-    from gmparse.reading.scan import read_picture
     from gmparse.reading.sheet import flattened
 
-    read, count = [], 0
+    read, count, shown = [], 0, 0
     for number, count, frame in frames(data, options):  # noqa: B007  the count of the last one is that of all
-        pixels = flattened(frame)
+        large = _is_large_enough(frame)
+        shown += large
+        pixels = flattened(frame) if large else frame
         scale = _A4_LENGTH / max(pixels.shape[:2])
-        read.append(read_picture(pixels, number, scale * pixels.shape[1], scale * pixels.shape[0]))
+        read.append(_page_of(pixels, number, scale * pixels.shape[1], scale * pixels.shape[0]))
+    if not shown:
+        raise UnsupportedFormatError("the picture is too small to show a letter: scan it with 200 dpi or more")
     pages, stamps = tuple(one.page for one in read), tuple(stamp for one in read for stamp in one.stamps)
     return Document(name, sha256, media_type, pages, count, "ocr", skipped(pages, count), stamps)
+
+
+def _is_large_enough(pixels: Any) -> bool:
+    """Whether a picture can show lines of text: neither a dot nor a rule."""
+    height, width = pixels.shape[:2]
+    return bool(min(width, height) >= max(_LEAST_SIDE, max(width, height) / _LONGEST))
+
+
+def _page_of(pixels: Any, number: int, width: float, height: float) -> PageRead:
+    """The page of a picture, without text where there is no room for any."""
+    if not _is_large_enough(pixels):
+        return PageRead(Page(number, width, height, ()))
+    from gmparse.reading.scan import read_picture
+
+    return read_picture(pixels, number, width, height)
 
 
 def frames(data: bytes, options: Options) -> Iterator[tuple[int, int, Any]]:
@@ -58,13 +79,14 @@ def frames(data: bytes, options: Options) -> Iterator[tuple[int, int, Any]]:
             for number in pages_to_read(count, options.max_pages):
                 image.seek(number - 1)
                 if image.width * image.height > options.max_pixels:
-                    raise LimitError(
-                        f"the picture has {image.width * image.height:,} pixels; the limit is {options.max_pixels:,} "
-                        "(Options.max_pixels)"
-                    )
+                    raise _too_many("the picture", image.width * image.height, options)
                 yield number, count, _bgr(image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise DamagedFileError("the picture is damaged: scan or fetch it again") from error
+
+
+def _too_many(what: str, pixels: int, options: Options) -> LimitError:
+    return LimitError.beyond("max_pixels", options.max_pixels, f"{what} has {pixels:,} pixels", found=pixels)
 
 
 def _bgr(image: Any) -> Any:
@@ -75,7 +97,23 @@ def _bgr(image: Any) -> Any:
 
     times = _times_too_large(image.size)
     small = image.reduce(times) if times > 1 and image.mode in ("L", "RGB") else image
-    return cv2.cvtColor(np.asarray(ImageOps.exif_transpose(small).convert("RGB")), cv2.COLOR_RGB2BGR)
+    return cv2.cvtColor(np.asarray(_on_paper(ImageOps.exif_transpose(small))), cv2.COLOR_RGB2BGR)
+
+
+def _on_paper(image: Any) -> Any:
+    """A picture in RGB: of more than 8 bits the upper ones, and white where it is transparent."""
+    import numpy as np
+    from PIL import Image
+
+    if image.mode.startswith(("I", "F")):
+        values = np.nan_to_num(np.asarray(image, np.float32))
+        brightest = float(values.max(initial=0.0))
+        white = next((white for white in _WHITES if brightest <= white), brightest)
+        return Image.fromarray((values * (255 / white)).clip(0, 255).astype(np.uint8)).convert("RGB")
+    if image.mode.endswith(("A", "a")) or "transparency" in image.info:
+        seen = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", seen.size, "white"), seen).convert("RGB")
+    return image.convert("RGB")
 
 
 def _times_too_large(size: tuple[int, int]) -> int:
@@ -99,9 +137,7 @@ class ScannedPages:
         Raises:
             LimitError: the page has more pixels at 300 dpi than ``options.max_pixels``.
         """
-        from gmparse.reading.scan import read_picture
-
-        return read_picture(*self.picture(number))
+        return _page_of(*self.picture(number))
 
     def picture(self, number: int) -> tuple[Any, int, float, float]:
         """Pixels, number, width and height in points of a page, as it is read. Errors as `read`."""
@@ -116,10 +152,8 @@ class ScannedPages:
         """The embedded picture where one fills the page, else the page drawn at 300 dpi."""
         scale = _SCAN_DPI / 72
         if width * height * scale * scale > self._options.max_pixels:
-            raise LimitError(
-                f"a page of {width:.0f} x {height:.0f} points is too large to read as a picture; the limit is "
-                f"{self._options.max_pixels:,} pixels (Options.max_pixels)"
-            )
+            pixels = int(width * height * scale * scale)
+            raise _too_many(f"a page of {width:.0f} x {height:.0f} points, read as a picture,", pixels, self._options)
         embedded = self._embedded(page, width * height)
         if embedded is not None:
             return embedded

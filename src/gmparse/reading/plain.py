@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from gmparse.errors import UnsupportedFormatError
+from gmparse.errors import LimitError, UnsupportedFormatError
 from gmparse.options import Options
 from gmparse.page import A4_WIDTH, Box, Document, Line, Page, Word
 from gmparse.reading.corridors import Span, column_cuts
@@ -46,11 +46,17 @@ def read_plain(data: bytes, name: str, sha256: str, options: Options) -> Documen
 
     Raises:
         UnsupportedFormatError: the bytes are no such text.
+        LimitError: more than ``options.max_chars`` characters or ``options.max_lines`` lines.
     """
     text = decode_text(data)
     if text is None:
         raise UnsupportedFormatError("not UTF-8 or UTF-16 text: save it again as UTF-8")
+    if len(text) > options.max_chars:
+        what = f"the text has {len(text):,} characters"
+        raise LimitError.beyond("max_chars", options.max_chars, what, found=len(text))
     rows = _rows(text)
+    if len(rows) > options.max_lines:
+        raise LimitError.beyond("max_lines", options.max_lines, f"the text has {len(rows):,} lines", found=len(rows))
     doubled = _is_double_spaced(rows)
     width = _char_width(rows)
     lines: list[Line] = []

@@ -24,6 +24,7 @@ from gmparse.options import Options
 from gmparse.page import Box, Document, Page, Style
 from gmparse.reading.assemble import (
     PageRead,
+    counted,
     document_of,
     follows,
     page_of,
@@ -58,7 +59,7 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
     try:
         with pdfplumber.open(io.BytesIO(data), pages=numbers, password=options.password) as pdf:
             fonts: dict[str, Encoding] = {}
-            pages = [_read_page(page, options, fonts) for page in pdf.pages]
+            pages = list(counted((_read_page(page, options, fonts) for page in pdf.pages), options))
     except PdfminerException as error:
         raise DamagedFileError("pdfplumber cannot make it out: try --engine pdfium") from error
     if len(pages) != len(numbers):
@@ -70,9 +71,8 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
 def _read_page(page: FoundPage, options: Options, fonts: dict[str, Encoding]) -> PageRead:
     chars: list[_Object] = page.chars
     if len(chars) > options.max_page_chars:
-        raise LimitError(
-            f"a page holds {len(chars):,} characters; the limit is {options.max_page_chars:,} (Options.max_page_chars)"
-        )
+        what = f"a page holds {len(chars):,} characters"
+        raise LimitError.beyond("max_page_chars", options.max_page_chars, what, found=len(chars))
     turns = _quarter_turns(chars)
     x0, top, x1, bottom = _visible(page)
     upright = Upright(turns, (x0, -bottom, x1, -top))

@@ -36,6 +36,7 @@ _DASHES = ("-", "–", "—")
 _LIKE_DASH = (":", "_", ".", "=", "~")
 _FEWEST_DASHES = 2  # items at one edge: a list
 _SAME_EDGE = 3.0  # points
+_OFFICE = re.compile(r"V[IÍÌĨỊ1l]")  # VT
 _HEAD = 0.45  # of the page: number and date lines stand above
 
 Phrases = dict[tuple[str, ...], dict[tuple[str, ...], set[tuple[str, ...]]]]
@@ -49,6 +50,7 @@ def repair(pieces: Sequence[Piece], height: float) -> list[Piece]:
         repair_common(words)
         _repair_captions(words)
         _repair_recipients(words)
+        _repair_filing(words)
         extra = repair_symbols(words)
         drop = _repair_phrases(words) | _specks(words) | extra.strokes
         if piece.place.bottom < _HEAD * height:
@@ -265,6 +267,19 @@ def _repair_recipients(words: list[Word]) -> None:
         words[0] = words[0]._replace(text="Nơi")
     elif at == 0:
         words[0] = words[0]._replace(text="Nơi nhận")
+
+
+def _repair_filing(words: list[Word]) -> None:
+    """``Lưu. VI``, ``Lưu VĨ`` are ``Lưu: VT``, ``Lưu VT``: the office of nearly every filing line (văn thư)."""
+    at = next((i for i, word in enumerate(words[:3]) if word.text[0].isalpha()), None)
+    if at is None or words[at].text.lower() not in ("lưu", "luu") or words[0].place.x0 > _LEFT:
+        return
+    behind = at + 1
+    if behind + 1 < len(words) and words[behind].text in (".", ";", ",") and words[behind + 1].text.isupper():
+        words[behind] = words[behind]._replace(text=":")
+    behind += behind < len(words) and words[behind].text == ":"
+    if behind < len(words) and _OFFICE.fullmatch(words[behind].text):
+        words[behind] = words[behind]._replace(text="VT")
 
 
 def _head_dash(words: Sequence[Word]) -> set[int]:

@@ -22,13 +22,20 @@ _WORD_GAP = 1.1
 _ROW = (0.45, 2.5)  # height of a row of letters
 _SHORTEST_ROW = 2.2
 _STROKE = (1.8, 5.0)  # height and width of a spot from which it is a stroke of the pen or a stamp's edge
+_TOUCHING = ((0.6, 2.0), (2.5, 7.0))  # height and width of a bold word whose letters all touch
+_OWN_ABOVE, _OWN_BELOW = 0.6, 0.4  # what belongs to a row lies not farther over its capitals and under its letters
+_OWN_BESIDE = 1.5  # nor farther beside it
+_SPECK = 0.14  # side of a spot that is less than a mark over a letter
 _APART = 3.0  # parts of one row
 
 _LEVEL = 0.8  # degrees: rows that are stamped slope more
 _FEWEST_LETTERS = 5  # that show how a row slopes
+_FEWEST_PIXELS = 60  # of ink that show it where letters touch
+_INKED = 0.22  # share of its box that the ink of a word fills, and a stroke of the pen does not
+_EDGES = (1, 99)  # per cent of a row's ink between which its letters stand
 _THICK = 4  # pixels: strokes of printed letters are as thick where pen and stamp are thinner
 
-Style = Literal["plain", "thin", "tight"]
+Style = Literal["plain", "own", "thin", "tight"]
 
 
 class Row(NamedTuple):
@@ -62,6 +69,8 @@ class Reader:
         _, self._labels, self._stats, self._centres = cv2.connectedComponentsWithStats(ink, connectivity=8)
         tall, wide = self._stats[:, cv2.CC_STAT_HEIGHT], self._stats[:, cv2.CC_STAT_WIDTH]
         self._letters = _within(tall, _LETTER, height) & _within(wide, _LETTER_WIDTH, height)
+        inked = self._stats[:, cv2.CC_STAT_AREA] >= _INKED * tall * wide
+        self._letters |= _within(tall, _TOUCHING[0], height) & _within(wide, _TOUCHING[1], height) & inked
         self._letters[0] = False  # the paper
         self._thin: Any = None
 
@@ -80,14 +89,23 @@ class Reader:
         return _joined(rows, self._height)
 
     def read(self, row: Row, look: Style = "plain") -> list[ocr.Seen]:
-        """Words of a row: ``plain``, ``tight`` with as little around as can be, or ``thin`` without thin strokes."""
+        """Words of a row.
+
+        Looks: ``plain``; ``own`` without the spots around that are none of its letters; ``thin`` without thin strokes;
+        ``tight`` with as little around as can be.
+        """
         self._line += 1
         above, beside = (0.15, 0.5) if look == "tight" else (0.45, 2.2)
-        grey = self._without_strokes() if look == "thin" else self._grey
         left = max(0, row.left - int(beside * self._height))
         top = max(0, row.top - int(above * self._height))
         bottom, right = row.bottom + int(above * self._height), row.right + int(beside * self._height)
-        strip = np.ascontiguousarray(_levelled(grey[top:bottom, left:right], self._slope(row)))
+        slope = self._slope(row)
+        if look == "own":
+            slope, at = self._line_through(row)
+            grey = self._own(row, slope, at)
+        else:
+            grey = self._without_strokes() if look == "thin" else self._grey
+        strip = np.ascontiguousarray(_levelled(grey[top:bottom, left:right], slope))
         words = ocr.recognise(strip, self._dpi, look="line")
         return [self._placed(word, row, left + self._left) for word in words]
 
@@ -112,13 +130,33 @@ class Reader:
         )
 
     def _slope(self, row: Row) -> float:
-        """Degrees by which a row falls to the right; 0 when that is little or not seen."""
+        """Pixels that a row of single letters falls in one to the right; 0 when that is little or not seen."""
         x, y = self._centres[:, 0], self._centres[:, 1]
         inside = self._letters & (x > row.left) & (x < row.right) & (y > row.top) & (y < row.bottom)
-        if int(inside.sum()) < _FEWEST_LETTERS:
-            return 0.0
-        slope = float(np.degrees(np.arctan(np.polyfit(x[inside], y[inside], 1)[0])))
-        return slope if abs(slope) >= _LEVEL else 0.0
+        return _sloping(x[inside], y[inside]) if int(inside.sum()) >= _FEWEST_LETTERS else 0.0
+
+    def _line_through(self, row: Row) -> tuple[float, float]:
+        """The middle line of a row's ink: pixels that it falls in one to the right, and its height at the left edge."""
+        part = self._labels[row.top : row.bottom, row.left : row.right]
+        y, x = np.nonzero(self._letters[part])
+        slope = _sloping(x, y) if len(x) >= _FEWEST_PIXELS else 0.0
+        return slope, float(np.mean(y) - slope * np.mean(x)) + row.top if len(y) else row.middle
+
+    def _own(self, row: Row, slope: float, at: float) -> Any:
+        """The picture with nothing but the letters of a row, their marks, and what else is as small and in line."""
+        part = self._labels[row.top : row.bottom, row.left : row.right]
+        y, x = np.nonzero(self._letters[part])
+        high, low = np.percentile(y + row.top - (at + slope * x), _EDGES) if len(x) else (0.0, 0.0)
+        off = self._centres[:, 1] - (at + slope * (self._centres[:, 0] - row.left))
+        beside = _OWN_BESIDE * self._height
+        inside = (self._centres[:, 0] > row.left - beside) & (self._centres[:, 0] < row.right + beside)
+        inside &= (off > high - _OWN_ABOVE * self._height) & (off < low + _OWN_BELOW * self._height)
+        inside &= self._stats[:, cv2.CC_STAT_AREA] >= (_SPECK * self._height) ** 2
+        inside &= self._stats[:, cv2.CC_STAT_HEIGHT] <= _TOUCHING[0][1] * self._height
+        inside &= self._stats[:, cv2.CC_STAT_WIDTH] <= _TOUCHING[1][1] * self._height
+        inside[0] = False
+        edge = np.ones((3, 3), np.uint8)  # the grey rim of the ink
+        return np.where(cv2.dilate(inside[self._labels].astype(np.uint8), edge) > 0, self._grey, 255).astype(np.uint8)
 
     def _without_strokes(self) -> Any:
         """The picture without what is thin in spots that are larger than letters."""
@@ -136,11 +174,18 @@ class Reader:
         return self._thin
 
 
+def _sloping(x: Any, y: Any) -> float:
+    """The slope of the line through points; 0 when they are as good as level."""
+    slope = float(np.polyfit(x, y, 1)[0])
+    return slope if abs(np.degrees(np.arctan(slope))) >= _LEVEL else 0.0
+
+
 def _levelled(strip: Any, slope: float) -> Any:
+    """A strip turned about its middle so that a line that falls by ``slope`` is level."""
     if not slope:
         return strip
     height, width = strip.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), slope, 1)
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.degrees(np.arctan(slope))), 1)
     return cv2.warpAffine(strip, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise
@@ -36,6 +37,8 @@ _FAR = 1.5  # row heights: words farther from each other are judged by themselve
 _ENDED = "./."  # the end of a letter's text, behind which the drafter signs
 _BLANK = 0.6  # row heights: words of one text are not farther from each other
 _EVEN, _FEWEST_GAPS = 1.6, 4
+_NOTES = {"b/": "b/c", "/c": "b/c", "t/": "t/h", "p/": "p/h"}  # để báo cáo, để thực hiện, phối hợp
+_NOTE = re.compile(rf"\(({'|'.join(_NOTES)})\)([;.,]?)")
 _FEW_WORDS = 12  # on a page: then it may lie on its side
 
 
@@ -186,11 +189,17 @@ def _words(group: Sequence[ocr.Seen]) -> Iterator[ocr.Seen]:
     sure = [index for index, word in enumerate(group) if word.confidence >= _SURE_LINE]
     for index, word in enumerate(group):
         if word.confidence >= _LEAST or (sure and _may_be_word(word) and _is_among(group, index, sure)):
-            yield word
+            yield _with_note(word)
 
 
 def _may_be_word(word: ocr.Seen) -> bool:
-    return sum(char.isalnum() for char in word.text) > 1
+    return sum(char.isalnum() for char in word.text) > 1 or _NOTE.fullmatch(word.text) is not None
+
+
+def _with_note(word: ocr.Seen) -> ocr.Seen:
+    """A note behind a recipient of which a letter was lost, ``(b/)``, made whole."""
+    note = _NOTE.fullmatch(word.text)
+    return word._replace(text=f"({_NOTES[note[1]]}){note[2]}") if note else word
 
 
 def _is_among(group: Sequence[ocr.Seen], index: int, sure: Sequence[int]) -> bool:

@@ -20,17 +20,20 @@ import numpy as np
 from gmparse.lexicon import table
 from gmparse.lexicon.names import is_person_name
 from gmparse.reading import ocr
-from gmparse.reading.rows import Reader, without
+from gmparse.reading.rows import Reader, Row, Style, without
 from gmparse.text import fold
 
 _RIGHT = 0.42  # of the width: the signer's block begins farther right
 _ABOVE, _BELOW = 2.5, 22.0  # heights of a line over and under the head of the recipients
 _MIN_NAME, _MAX_NAME = 3, 6  # syllables: two may be the end of a name whose beginning is under the stamp
 _NEAR_POSITION = 0.88  # of the letters are those of the position
-_SURE, _SURE_NAME = 0.7, 0.6  # confidence of each word of a name read once, and of all together
+_SURE, _SURE_NAME = 0.7, 0.6  # confidence of a word that is no stroke, and of the words of a name together
+_SURE_ONCE = 0.85  # confidence of each word of a name that was read in one look alone
 _AGREED = 0.5  # confidence of a word read alike in two looks, at least
 _SPELLED = 0.6  # confidence of a position whose letters were not all read
 _MOST_ROWS = 14
+_MORE_LOOKS: tuple[Style, ...] = ("thin", "tight")
+_LOOKS = 4  # at a row, at most
 _MORE_LETTERS = 2  # than those of the position, or fewer
 _NO_WORD = 0.3  # confidence under which capitals beside a position may be a stroke
 _FEWEST_CAPITALS = 2  # of a word of a position
@@ -63,7 +66,7 @@ def signer(seen: Sequence[ocr.Seen], pictures: Pictures, dpi: int) -> list[ocr.S
         pictures: grey pixels of the page to look at again, in any number; asked for only when needed.
         dpi: their resolution.
     """
-    head = _recipients(seen)
+    head = _recipients(seen) or _first_position(seen)
     if head is None:
         return list(seen)
     beside = _beside(head, seen)
@@ -105,25 +108,36 @@ def _is_stroke(word: ocr.Seen) -> bool:
 
 def _looked_again(head: ocr.Seen, seen: Sequence[ocr.Seen], known: _Block, pictures: Iterator[Any], dpi: int) -> _Block:
     """Look at one picture after the other until position and name are found."""
-    height = median(word.row_height for word in seen)
+    height = _height(seen)
     line = max(word.line for word in seen)
     positions, names = known.positions, list[list[ocr.Seen]]()
-    for grey in pictures:
+    for number, grey in enumerate(pictures):
         crop, left, top = _crop(head, grey, height)
         reader = Reader(crop, height, dpi, (left, top, line))
         rows = reader.rows()[:_MOST_ROWS]
-        plain = [reader.read(row, "plain") for row in rows]
-        positions = _merged(positions, _positions([word for words in plain for word in words]))
-        if not known.names:
-            names += _names([word for words in plain for word in words])
-            for row, words in zip(rows, plain, strict=True):
-                if any(len(word.text) > 1 and word.text.isalpha() for word in words) and not _positions(words):
-                    names += [name for look in ("thin", "tight") for name in _names(reader.read(row, look))]
-        line += 3 * len(rows)
-        if _are_whole(positions) and (known.names or _trusted(names)):
+        found = [_read(reader, row) for row in rows]
+        positions = _merged(positions, [position for block in found for position in block.positions])
+        names += [name for block in found for name in block.names]
+        line += _LOOKS * len(rows)
+        # A name that is not in black ink is stamped, and so may be the position: the other inks are looked at too.
+        if number == 0 and _are_whole(positions) and (known.names or _trusted(names)):
             break
     name = _chosen(_trusted(names), positions)
     return _Block(positions, known.names or ([name] if name else []))
+
+
+def _read(reader: Reader, row: Row) -> _Block:
+    """The position in a row of letters, or the name, once for each look in which it is read."""
+    plain = reader.read(row, "plain")
+    if positions := _positions(plain):
+        return _Block(positions, _names(plain))
+    own = reader.read(row, "own")
+    if positions := _positions(own):
+        return _Block(positions, _names(own))
+    looks = [plain, own]
+    if any(len(word.text) > 1 and word.text.isalpha() for word in (*plain, *own)):
+        looks += [reader.read(row, look) for look in _MORE_LOOKS]
+    return _Block([], [name for look in looks for name in _names(look)])
 
 
 def _are_whole(positions: Sequence[list[ocr.Seen]]) -> bool:
@@ -152,7 +166,9 @@ def _trusted(names: Sequence[list[ocr.Seen]]) -> list[list[ocr.Seen]]:
     """Names whose words are sure, or that were read alike in two looks."""
     looks = {(_text(name), word.confidence) for name in names for word in name[:1]}  # two of one look are the same
     texts = [text for text, _ in looks]
-    return [name for name in names if min(word.confidence for word in name) >= _SURE or texts.count(_text(name)) > 1]
+    return [
+        name for name in names if min(word.confidence for word in name) >= _SURE_ONCE or texts.count(_text(name)) > 1
+    ]
 
 
 def _chosen(names: Sequence[list[ocr.Seen]], positions: Sequence[list[ocr.Seen]]) -> list[ocr.Seen]:
@@ -183,13 +199,26 @@ def _recipients(seen: Sequence[ocr.Seen]) -> ocr.Seen | None:
     return heads[-1] if heads else None
 
 
+def _first_position(seen: Sequence[ocr.Seen]) -> ocr.Seen | None:
+    """The first word of the topmost position in the right-hand part of the page, where a block of signer begins."""
+    right = _RIGHT * max((word.right for word in seen), default=0)
+    lines = _positions([word for word in seen if word.left > right])
+    return min((line[0] for line in lines), key=lambda word: word.top, default=None)
+
+
+def _height(seen: Sequence[ocr.Seen]) -> float:
+    """Of a line of type, in pixels; a shining back of the sheet is read as many small words, none of them sure."""
+    sure = [word.row_height for word in seen if word.confidence >= _SURE and len(word.text) > 1]
+    return median(sure or [word.row_height for word in seen])
+
+
 def _top(head: ocr.Seen, height: float) -> float:
     return max(0.0, head.top - _ABOVE * height)
 
 
 def _beside(head: ocr.Seen, seen: Sequence[ocr.Seen]) -> list[ocr.Seen]:
     """The words of the right-hand part from a little over the recipients on."""
-    height = median(word.row_height for word in seen)
+    height = _height(seen)
     left, top = _RIGHT * max(word.right for word in seen), _top(head, height)
     return [word for word in seen if word.left > left and word.bottom > top]
 

@@ -7,10 +7,10 @@ import io
 import re
 import unicodedata
 import zipfile
-import zlib
 
 from gmparse.encodings import decode, encoding_of, in_capitals, is_suspect, unescaped
 from gmparse.errors import DamagedFileError, InputError, PasswordError, UnsupportedFormatError
+from gmparse.reading.zips import BROKEN, opened
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -19,6 +19,7 @@ RTF = "application/rtf"
 TEXT = "text/plain"
 
 _PDF_WITHIN = 1024  # bytes of junk that PDF viewers skip before the header
+_MOSTLY = 4  # letters beyond ASCII to one broken place: the bytes are UTF-8
 _MANIFEST_MAX = 1_000_000  # bytes of [Content_Types].xml that are looked at
 
 _IMAGES = (
@@ -57,7 +58,7 @@ def media_type(data: bytes) -> str:
         InputError: no bytes at all.
         UnsupportedFormatError: a format gmparse does not read; the message says which and what to do.
         PasswordError: an Office document encrypted with a password.
-        DamagedFileError: a ZIP container that cannot be opened.
+        DamagedFileError: a ZIP container that cannot be opened, UTF-8 with broken places.
     """
     if not data:
         raise InputError("the file is empty: fetch it again from where it came")
@@ -85,7 +86,7 @@ def decode_text(data: bytes) -> str | None:
     try:
         text = data.decode(bom or "utf-8")
     except UnicodeDecodeError:
-        text = "" if bom else data.decode("latin-1")
+        text = "" if bom or _broken_utf8(data) is not None else data.decode("latin-1")
         if encoding_of(text) is None:
             return None
     if _CONTROL.search(text):
@@ -94,8 +95,23 @@ def decode_text(data: bytes) -> str | None:
     return in_capitals(unicodedata.normalize("NFC", decode(text, legacy))) if legacy else unescaped(text)
 
 
+def _broken_utf8(data: bytes) -> int | None:
+    """Where a text is broken that is UTF-8 for the most part; ``None`` for other bytes: VNI and TCVN3 seldom fit it."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        text = data.decode(errors="replace")
+        letters = sum(not char.isascii() for char in text)
+        return error.start if letters > _MOSTLY * text.count("\ufffd") else None
+    return None
+
+
 def _text_type(data: bytes) -> str:
     text = decode_text(data)
+    if text is None and (at := _broken_utf8(data)) is not None:
+        raise DamagedFileError(
+            f"the text is UTF-8, but broken at byte {at:,}: fetch it again, or save it again as UTF-8"
+        )
     start = (text if text is not None else data[:_PDF_WITHIN].decode("latin-1")).lstrip("\ufeff \t\r\n")
     if _HTML.match(start):
         raise UnsupportedFormatError(
@@ -114,11 +130,11 @@ def _text_type(data: bytes) -> str:
 
 def _zip_type(data: bytes) -> str:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with opened(io.BytesIO(data)) as archive:
             names = archive.namelist()
             manifest = _head(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
             declared = _head(archive, "mimetype").decode("latin-1").strip() if "mimetype" in names else ""
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
+    except BROKEN as error:
         raise DamagedFileError("the file is a damaged DOCX or ZIP archive: fetch it again") from error
     mains = [kind for mark, kind in _MAIN_PARTS if re.search(re.escape(mark) + rb"[\w.]*main\+xml", manifest)]
     if "" in mains or (not mains and "word/document.xml" in names):

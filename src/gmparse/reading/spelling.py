@@ -18,7 +18,12 @@ _GLUED = re.compile(
 _DASHES = ("-", "–", "—")
 _DOUBLED = re.compile(r"[QCNHT]ĐĐ")  # Tesseract reads QĐ- often as QĐĐ-
 _ONE_AS_LETTER = re.compile(r"[lI]\d{1,3}")
+_SEVEN_AS_LETTER = re.compile(r"T(?=[hg]\d\d$)")  # Th30 is 7h30 where a day follows, else it may be a month
 _CODES = ("QĐ", "CĐ", "NĐ", "NQ", "TT", "TB", "KH", "BC", "HD", "CT", "GM", "TTr", "CTr", "KL", "CV", "BB", "QC")
+_APOSTROPHE = re.compile(r"(?<=^[HKYĐ])[ˆˇ´`](?=[A-ZĐÊÔƠ])")  # in names of the ethnic minorities: H’Vi
+_ROMAN = re.compile(r"[lIÏÍÌ|]{1,3}")
+_NUMBERED_IN_ROMAN = ("muc", "phan", "chuong")
+_GUESSED = 0.6  # confidence of a digit that was read as a letter
 _PLACE_KINDS = ("TỈNH", "HUYỆN", "QUẬN", "PHƯỜNG", "XÃ")
 
 
@@ -45,14 +50,24 @@ class Extra(NamedTuple):
 
 
 def repair_symbols(words: list[Word]) -> Extra:
-    """Put right what a recogniser doubles in symbols: ``QĐĐ-UBND``, ``CĐ- -BYT``; ``l6`` is ``16``."""
+    """Put right signs that a recogniser doubles or takes for others.
+
+    ``QĐĐ-UBND``, ``CĐ- -BYT``; ``l6`` is ``16``, ``Th30 ngày`` 7h30, ``mục lÏ`` mục II, ``HˆVi`` H’Vi.
+    """
     extra = Extra(set(), set())
     for index, word in enumerate(words):
         behind = words[index + 1].text if index + 1 < len(words) else ""
+        before = fold(words[index - 1].text) if index else ""
         if _DOUBLED.fullmatch(word.text) and behind in _DASHES:
             words[index] = word._replace(text=word.text[:-1])
+        elif _APOSTROPHE.search(word.text):
+            words[index] = word._replace(text=_APOSTROPHE.sub("’", word.text))
+        elif before in _NUMBERED_IN_ROMAN and _ROMAN.fullmatch(word.text):
+            words[index] = word._replace(text="I" * len(word.text))
         elif index and _ONE_AS_LETTER.fullmatch(word.text):
             words[index] = word._replace(text=f"1{word.text[1:]}")
+        elif behind == "ngày" and _SEVEN_AS_LETTER.match(word.text):
+            words[index] = word._replace(text=f"7{word.text[1:]}", confidence=min(word.confidence, _GUESSED))
         elif word.text in _DASHES and index and words[index - 1].text in (*_DASHES, *_CODES):
             doubled = words[index - 1].text in _DASHES and index > 1 and words[index - 2].text in _CODES
             if doubled and behind[:1].isupper():

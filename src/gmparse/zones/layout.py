@@ -14,6 +14,7 @@ _CENTRED = 14.0  # points that a centred line's middle may be off
 _CENTRED_SCANNED = 20.0  # of a scan, whose lines are not quite level
 _CENTRED_NOMINAL = 28.0  # where the place is nominal: the margin is hidden behind the indents of one-line paragraphs
 _MAX_INDENT = 50.0  # points: the deepest indent of a paragraph's first line
+_FEWEST_TAILS = 3  # lines that begin at one place
 _INDENT = 12.0  # points: less from the margin is at the margin
 
 
@@ -57,7 +58,9 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     left = Counter(round(line.place.x0 / 4) for line in wide)
     x0 = min(line.place.x0 for line in wide if round(line.place.x0 / 4) == left.most_common(1)[0][0])
     margins = [line.place.x0 for line in lines if line.place.x0 < x0 - _INDENT and line.place.width > 0.4 * widest]
-    # Paragraphs with an indent and one line each hide the true margin.
+    # Paragraphs with an indent and one line each hide the true margin; last lines, however short, stand at it.
+    tails = Counter(round(line.place.x0) for line in lines if x0 - _MAX_INDENT < line.place.x0 < x0 - _INDENT)
+    margins += [float(at) for at, count in tails.items() if count >= _FEWEST_TAILS] * _FEWEST_TAILS
     x0 = min(margins) if len(margins) > 2 else x0
     # The head of the recipients stands at it.
     heads = [line.place.x0 for line in lines if line.page is not None and is_recipients_head(line.text)]

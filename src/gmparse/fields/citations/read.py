@@ -8,10 +8,10 @@ from itertools import pairwise
 import regex
 
 from gmparse.fields.citations.laws import LawName, find_laws
-from gmparse.fields.citations.mention import Mention, Part, part
+from gmparse.fields.citations.mention import Mention, Part, Role, part
 from gmparse.fields.citations.named import find_named, find_templates
 from gmparse.fields.citations.provisions import provisions_after, provisions_before
-from gmparse.fields.citations.roles import role_of
+from gmparse.fields.citations.roles import EXPIRES, role_of
 from gmparse.fields.citations.surroundings import Surroundings, before, title_at
 from gmparse.fields.citations.types import TypeWord, code_of_symbol, type_before
 from gmparse.grammar.document_numbers import DocumentNumber, find_numbers
@@ -20,6 +20,13 @@ from gmparse.text import TextMap
 # "các Nghị định số A ngày …, B và C": a number that follows another document inherits its type.
 _GOES_ON = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|,\s*và|&)\s*+(?:số\s*+:?\s*+)?", regex.IGNORECASE)
 _SIDE_BY_SIDE = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|[,;]\s*và)\s*+(?:số\s*+:?\s*+)?", regex.IGNORECASE)
+_SHARED: tuple[Role, ...] = (
+    "basis",
+    "amends",
+    "replaces",
+    "repeals",
+    "reply_to",
+)  # "Căn cứ A; B; C", "thay thế A và B"
 _NEW_ITEM = regex.compile(
     r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
 )
@@ -122,19 +129,29 @@ class _Reader:
         side_by_side = [joint.start() for joint in joints if joint]
         stops = sorted({*self.items, *side_by_side})
         inside = 0
+        apart: list[Mention] = []
         for mention in self.found:
             if mention.start < inside:
                 mention.role = "mention"
+            else:
+                apart.append(mention)
             inside = max(inside, mention.end)
             if mention.name is None or mention.number:
                 mention.title = title_at(self.source, mention.head_end, stops)
             if mention.title:
                 mention.end = mention.title.end
                 inside = max(inside, mention.end)
-        for left, right in pairwise(self.found):
-            goes_on = right.role == "mention" and _SIDE_BY_SIDE.fullmatch(self.text, left.end, right.start)
-            if left.role == "basis" and goes_on:  # "Căn cứ A; B; C"
-                right.role = "basis"
+            if EXPIRES.match(self.text, mention.end):
+                mention.role = "repeals"
+        for left, right in pairwise(apart):
+            goes_on = right.role == "mention" and _SIDE_BY_SIDE.fullmatch(self.text, left.end, _begin(right))
+            if goes_on and left.role in _SHARED:
+                right.role = left.role
+
+
+def _begin(mention: Mention) -> int:
+    """Where a mention begins, with the provisions before it."""
+    return min([mention.start, *(part.start for part in mention.provisions)])
 
 
 def mentions(source: TextMap) -> list[Mention]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import regex
 
-from gmparse.fields.base import Found, Issue, Text, Value, proof, text_value
-from gmparse.fields.entities import Names, Passage
+from gmparse.fields.base import Found, Issue, Text, Value
+from gmparse.fields.entities import Names, Passage, passage
 from gmparse.fields.issues import issue
+from gmparse.fields.meetings.contacts import Contact, contacts
 from gmparse.fields.meetings.labels import Labelled, kinds_of_item, labelled
 from gmparse.fields.meetings.people import (
     INVITED,
@@ -24,7 +25,8 @@ from gmparse.fields.meetings.people import (
     participant_of,
     participants,
 )
-from gmparse.fields.meetings.places import ONLINE_AT, Home, Location, Mode, location, location_of, mode_of
+from gmparse.fields.meetings.places import ONLINE_AT, URL, Home, Location, Mode, location, location_of, mode_of
+from gmparse.fields.meetings.programme import Session, agenda, sessions
 from gmparse.fields.meetings.sentences import announced_in
 from gmparse.fields.meetings.times import When, when
 from gmparse.outline import Item, Outline
@@ -32,27 +34,8 @@ from gmparse.text import TextMap
 
 __all__ = ["Chair", "Contact", "Draft", "Home", "Location", "Meeting", "Participant", "Session", "draft"]
 
-_PHONE = regex.compile(r"(?<!\d)(?:\+84|0)[\d .]{8,13}\d(?!\d)")
-_EMAIL = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4}")
 _ADDRESS = regex.compile(r"\s*Địa\s+chỉ(?!\p{L})", regex.IGNORECASE)
 _INVITING = frozenset(("GM", "TM"))
-
-
-class Contact(Value):
-    """Whom to ask: name, telephone, e-mail as printed."""
-
-    name: str | None = None
-    phone: str | None = None
-    email: str | None = None
-
-
-class Session(Value):
-    """A part of a meeting's programme."""
-
-    text: str
-    start: str | None = None
-    end: str | None = None
-    location: str | None = None
 
 
 class Meeting(Value):
@@ -81,6 +64,7 @@ class _Event(NamedTuple):
     chair: Passage | None
     place: Passage | None
     invited: list[Invited]
+    link: Passage | None = None
 
     def texts(self) -> Iterator[str]:
         yield from (one.value for one in (self.chair, self.place) if one is not None)
@@ -91,6 +75,9 @@ class _Event(NamedTuple):
 
     def told(self, names: Names, home: Home) -> tuple[Meeting, str | None]:
         place, problem = location_of(self.place, names, home) if self.place is not None else (None, None)
+        if place is not None and place.url is None and self.link is not None:
+            evidence = place.evidence + tuple(e.model_copy(update={"field": "url"}) for e in self.link.proof())
+            place = place.model_copy(update={"url": self.link.value, "evidence": evidence})
         parts = {
             "location": place,
             "chair": chair_of(self.chair, names) if self.chair is not None else None,
@@ -136,6 +123,22 @@ def draft(outline: Outline, kind: str | None, letter_date: str | None) -> Draft:
     if not events:
         events = list(reader.announced())
     return Draft(tuple(events), tuple(reader.issues))
+
+
+def _below(group: Sequence[Labelled]) -> Iterator[Item]:
+    """The items under the place and the way of a meeting."""
+    for one in group:
+        if one.kinds & {"place", "mode"}:
+            yield from (child for child in one.item.children if child.table is None)
+
+
+def _link(group: Sequence[Labelled]) -> Passage | None:
+    """The link under the place or the way of a meeting that is held both there and online."""
+    for item in _below(group):
+        found = URL.search(item.text.text, item.start)
+        if found is not None:
+            return passage(item.text, *found.span(), rule=URL.id)
+    return None
 
 
 def _groups(items: Sequence[Item]) -> Iterator[list[Labelled]]:
@@ -184,6 +187,7 @@ class _Reader:
             return None
         invited = self._participants(group)
         texts = [one.item.own for one in group if one.kinds & {"mode", "place", "time"}]
+        texts += [child.own for child in _below(group) if labelled(child) is None]
         return self._made(group[0], moment, place, mode_of(texts, place), self._chair(group), invited, group)
 
     def announced(self) -> Iterator[_Event]:
@@ -211,17 +215,18 @@ class _Reader:
         self._count += 1
         if moment is not None:
             self.issues += [issue(code, path, detail, moment.evidence) for code, detail in moment.issues]
-        agenda = next((self._text(one, "meetings.agenda") for one in group if one.kinds == {"agenda"}), None)
+        start, end = (moment.start, moment.end) if moment else (None, None)
         meeting = Meeting(
             text=first.item.own,
-            start=moment.start if moment else None,
-            end=moment.end if moment else None,
+            start=start,
+            end=end,
             mode=mode,
-            agenda=agenda,
-            contacts=tuple(_contacts(one for one in group if "contact" in one.kinds)),
+            sessions=tuple(sessions(group, start, end, self._date)),
+            agenda=agenda(group),
+            contacts=contacts(group, self._outline),
             evidence=moment.evidence if moment else (),
         )
-        return _Event(meeting, presiding, place, invited)
+        return _Event(meeting, presiding, place, invited, _link(group))
 
     def _is_past(self, moment: When | None) -> bool:
         """Whether a meeting lies before the letter that tells of it (minutes, conclusions)."""
@@ -245,7 +250,7 @@ class _Reader:
         if "place" not in one.kinds:
             online = ONLINE_AT.search(text.text, start)
             return location(text, online.end(), len(text.text)) if online else None
-        if one.kinds >= {"time", "place"} and one.item.is_leadin and one.item.children:
+        if one.kinds >= {"time", "place"} and one.item.children and (one.item.is_leadin or start >= len(text.text)):
             return self._place_under(one.item)
         if one.kinds >= {"time", "place"}:
             at = regex.compile(r",?\s+tại\s+", regex.IGNORECASE).search(text.text, start)
@@ -324,23 +329,3 @@ class _Reader:
             if alone is not None:
                 return [alone]
         return []
-
-    def _text(self, one: Labelled, rule: str) -> Text | None:
-        return text_value(one.item.text, one.start, len(one.item.text.text), rule=rule)
-
-
-def _contacts(lines: Iterable[Labelled]) -> Iterator[Contact]:
-    for one in lines:
-        for item in one.item.walk():
-            text = item.text.text
-            phone, email = _PHONE.search(text), _EMAIL.search(text)
-            if phone or email:
-                evidence = tuple(
-                    e
-                    for f, m in (("phone", phone), ("email", email))
-                    if m
-                    for e in proof(item.text, *m.span(), field=f, rule="meetings.contact")
-                )
-                yield Contact(
-                    phone=phone[0].strip() if phone else None, email=email[0] if email else None, evidence=evidence
-                )

@@ -33,7 +33,7 @@ def _not_time() -> tuple[str, ...]:
     return tuple(table("meetings")["not_time"]["words"])
 
 
-def _is_of_work(rest: str) -> bool:
+def _goes_on_as_work(rest: str) -> bool:
     """Whether a label goes on as those of deadlines and work do: ``Thời gian hoàn thành``, ``Địa điểm nộp hồ sơ``."""
     return any(f" {word} " in f"{rest} " for word in _not_time())
 
@@ -46,12 +46,20 @@ def labelled(item: Item) -> Labelled | None:
         label, start = text[item.start : colon], colon + 1
     elif len(item.own) <= _MAX_LABEL and (item.children or item.is_heading):
         label, start = text[item.start :], len(text)
-    elif item.kind and (bare := _BARE.match(text, item.start)) and not _is_of_work(fold(text[bare.end() :])):
+    elif item.kind and (bare := _BARE.match(text, item.start)) and not _goes_on_as_work(fold(text[bare.end() :])):
         label, start = bare.group().strip(), bare.end()
     else:
         return None
     kinds = kinds_of(label)
     return Labelled(item, kinds, start) if kinds else None
+
+
+def is_of_work(item: Item) -> bool:
+    """Whether an item's label tells when work is due, not when people meet: ``Thời gian nộp hồ sơ: …``."""
+    text = item.text.text
+    colon = text.find(":", item.start, item.start + _MAX_LABEL)
+    label = fold(text[item.start : colon]) if colon > item.start else ""
+    return label.startswith("thoi gian") and _goes_on_as_work(label.removeprefix("thoi gian"))
 
 
 def kinds_of_item(item: Item) -> frozenset[str]:
@@ -70,7 +78,7 @@ def kinds_of(label: str) -> frozenset[str]:
     for part in joined.split(", ")[1:]:
         kinds |= {kind for word, kind in _labels() if part.startswith(word)} if kinds else set()
     for kind, word in (("time", "thoi gian"), ("place", "dia diem"), ("place", "dia chi")):
-        if kind in kinds and word in folded and _is_of_work(folded.partition(word)[2].split(", ")[0]):
+        if kind in kinds and word in folded and _goes_on_as_work(folded.partition(word)[2].split(", ")[0]):
             kinds.discard(kind)
     if "people" in kinds and len(folded.split()) > 12:
         return frozenset()

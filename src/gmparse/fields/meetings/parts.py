@@ -3,40 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 import regex
 
 from gmparse.fields.entities import Entity
-from gmparse.lexicon import table, user
+from gmparse.fields.meetings.tokens import REST_ENDS, heads, tokens
 from gmparse.text import fold, standard_tones
 
-_KEPT = ("PERSON", "POSITION", "ORG", "PLACE")
 _LOOKED_AT = 8  # entities behind an organ
 _MAX_REST = 18  # words of an organ's name behind what the pipeline reads of it
-_ASIDE = regex.compile(
-    r"\(\s*(?:do|theo|không|kể\s+cả|bao\s+gồm\s+cả|có|gửi|qua|trừ|đến|kèm|nếu|tại)\s[^()]{0,300}\)", regex.IGNORECASE
-)
-_REST_ENDS = regex.compile(
-    r"""\s+(?=(?:theo|do|để|dự|đến|tới|tham\s+dự|tham\s+gia|về|tại|mỗi|cử|chủ\s+trì|phụ\s+trách|theo\s+dõi|cùng|mời|phục\s+vụ
-        |đang|đã|gồm|bao\s+gồm|như|kể\s+cả|phối\s+hợp|báo\s+cáo|chuẩn\s+bị)(?!\p{L}))|\s+\d+\s+(?-i:\p{Ll})|\s*[;:()/.]|\s+[-–]\s""",
-    regex.IGNORECASE | regex.VERBOSE,
-)
-_ITEM = regex.compile(r"[,;:]\s+|\s+và\s+")  # before the next of a list
-_COMMA = regex.compile(r"\s*,")
 _SOFT = regex.compile(r"\s*,\s*|\s+(?:và|cùng)\s+(?:đại\s+diện\s+)?")
-_TITLE_BEFORE = regex.compile(r"(?<!\p{L})(?:trưởng|phó|chánh)\s+$", regex.IGNORECASE)
 _ALL = regex.compile(r"(?<!\p{L})(?:tất\s+cả\s+)?(?:các|toàn\s+thể)\s+$", regex.IGNORECASE)
 _GROUP = regex.compile(
     r"^(?P<of>.*?)\s*(?<!\p{L})(?i:các)\s+(?P<head>\p{L}+)(?:\s+(?i:chức\s+năng|chuyên\s+môn|nghiệp\s+vụ))?$"
 )
-_TITLED = regex.compile(r"\p{L}+ (?:trưởng|viên|phó)(?!\p{L})")
 _SIGN = regex.compile(r"[,;:(]")
 _ROLE_ENDS = regex.compile(r"[:(]|\s+do\s")
+# Roles behind each other: Công chức văn thư|, công chức tin học; Chủ tịch, Phó Chủ tịch is one.
+_SEVERAL = regex.compile(
+    r";|(?<=\s\p{Ll}+\s\p{Ll}+),\s+(?=(?:công\s+chức|viên\s+chức|chuyên\s+viên|cán\s+bộ|văn\s+thư)\s)"
+)
 _ROLE_TAIL = regex.compile(r"[\s,:;–-]+$|\s+(?:của|tại|thuộc|từ|ở|là)\s*$", regex.IGNORECASE)
-_NO_GUEST = regex.compile(r"\d[\d/.-]*(?:/\S+)?\s+của\s*$|(?<!\p{L})do\s+$")
 _COUNT = regex.compile(r"\s+\d+\s*$")  # of whom they send: Trung tâm Y tế 3 đại biểu
 _MEMBERSHIP = regex.compile(r"(?i:ủy|uỷ)\s+viên")
 
@@ -75,7 +64,7 @@ def office(text: str, entities: Sequence[Entity]) -> Office:
     Of several positions the last one whose organ stands behind it counts (``Tỉnh ủy viên, Phó Chủ tịch UBND tỉnh``);
     without any organ the one before the name (``Bộ trưởng …``), then the first that is no membership of a committee.
     """
-    known = _tokens(text, entities)
+    known = tokens(text, entities)
     persons = [token for token in known if token.label == "PERSON"]
     end = persons[1].start if len(persons) > 1 else len(text)
     known = [token for token in known if token.start < end]
@@ -99,7 +88,7 @@ def guests(text: str, entities: Sequence[Entity], over: str = "", over_entities:
         over: the lead-in above the item (``Đại diện Lãnh đạo các sở:``), "" without one.
         over_entities: those of the lead-in.
     """
-    known = _tokens(text, entities)
+    known = tokens(text, entities)
     persons = tuple(token.text for token in known if token.label == "PERSON")
     if len(persons) == 1:
         held = office(text, entities)
@@ -114,54 +103,10 @@ def guests(text: str, entities: Sequence[Entity], over: str = "", over_entities:
     organs = _distributed(text, known) or tuple(organ.of(text) for organ in _organs(text, known))
     role = _role(text, known)
     if over and role is None:
-        role = _role(over, _tokens(over, over_entities))
+        role = _role(over, tokens(over, over_entities))
     if over and not organs:
-        organs = _under_head(text, _tokens(over, over_entities), over)
+        organs = _under_head(text, tokens(over, over_entities), over)
     return Guests(role, tuple(dict.fromkeys(organs)), ())
-
-
-# --- entities put in order -------------------------------------------------------------------------------------------
-
-
-def _tokens(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """The entities that count: none of an aside, positions side by side as one, with organs that no list knows."""
-    asides = [found.span() for found in _ASIDE.finditer(text)] if "(" in text else []
-    kept: list[Entity] = []
-    for one in entities:
-        if one.label not in _KEPT or any(start <= one.start < end for start, end in asides):
-            continue
-        last = kept[-1] if kept else None
-        if one.label == "ORG" and _is_no_guest(text, one):
-            continue
-        if last and last.label == "ORG" and one.text.lower() == "phụ trách":  # Lãnh đạo Sở phụ trách dự án
-            continue
-        if last and one.label == last.label == "POSITION" and not text[last.end : one.start].strip():
-            kept[-1] = last._replace(end=one.end, text=text[last.start : one.end])
-        else:
-            kept.append(one)
-    return sorted([*kept, *_unlisted(text, kept, asides)], key=lambda token: token.start)
-
-
-def _is_no_guest(text: str, organ: Entity) -> bool:
-    """Whether an organ is part of a title (``Trưởng thôn``), issues a document or holds a course (``do … tổ chức``)."""
-    titled = organ.text[0].islower() and not organ.text.startswith("các") and _TITLE_BEFORE.search(text, 0, organ.start)
-    return bool(titled or _NO_GUEST.search(text, 0, organ.start))
-
-
-def _unlisted(text: str, known: Sequence[Entity], asides: Sequence[tuple[int, int]]) -> Iterator[Entity]:
-    """Organs that only their first word shows, at the start of an item or behind a position: ``Trung tâm Sao Mai``."""
-    starts = {0, *(m.end() for m in _ITEM.finditer(text))}
-    starts |= {t.end + 1 for t in known if t.label == "POSITION" and text[t.end : t.end + 1] == " "}
-    for start in sorted(starts):
-        if any(t.start <= start < t.end for t in known) or any(a <= start < b for a, b in asides):
-            continue
-        if not text[start : start + 1].isupper() or not _begins_organ(text[start:]):
-            continue
-        following = next((t.start for t in known if t.start >= start and t.label != "PLACE"), len(text))
-        stop = _REST_ENDS.search(text, start, following) or _COMMA.search(text, start, following)
-        end = start + len(text[start : stop.start() if stop else following].rstrip(" ,("))
-        if " " in text[start:end]:
-            yield Entity("ORG", start, end, text[start:end], "meetings.organ-head")
 
 
 def _slice(token: Entity) -> Slice:
@@ -211,7 +156,7 @@ def _whole(text: str, organ: Entity, others: Sequence[Entity]) -> int | None:
 
 def _rest_end(text: str, start: int, limit: int) -> int | None:
     """The end of the words that go on a name, before ``limit``: not over a sign that parts items, nor a verb."""
-    stop = _REST_ENDS.search(text, start, limit)
+    stop = REST_ENDS.search(text, start, limit)
     end = stop.start() if stop else limit
     soft = _SOFT.search(text, start, end)
     while soft is not None and soft.end() < end and text[soft.end()].isupper() and soft.end() != limit:
@@ -272,22 +217,9 @@ def _items(text: str, head: regex.Match[str] | None, items: Sequence[Entity]) ->
             yield _under(head, name)
 
 
-@cache
-def _heads(*keys: str) -> tuple[str, ...]:
-    heads = table("organs")["heads"]
-    return tuple(standard_tones(word) + " " for key in keys for word in heads[key])
-
-
 def _has_head(name: str) -> bool:
     """Whether a name in a row has a head of its own: ``Văn phòng`` among ``các phòng: …``."""
-    return f"{standard_tones(name)} ".startswith(_heads("long", "owned", "alone"))
-
-
-def _begins_organ(text: str) -> bool:
-    """Whether a text begins with the first word of an organ's name, or with an organ of the user's lexicon."""
-    plain = standard_tones(text[:80])
-    known = plain.startswith(_heads("short", "long", "owned")) and not _TITLED.match(plain)
-    return known or user.current().begins_organ(fold(text[:80]))
+    return f"{standard_tones(name)} ".startswith(heads("long", "owned", "alone"))
 
 
 def _under(head: regex.Match[str], item: str) -> str:
@@ -321,7 +253,7 @@ def _roles(text: str, known: Sequence[Entity]) -> Iterator[str]:
             yield _cut(text[open_at : token.start])
             open_at = None
     if open_at is not None:
-        yield from map(_cut, text[open_at:].split(";"))
+        yield from map(_cut, _SEVERAL.split(text[open_at:]))
 
 
 def _cut(role: str) -> str:

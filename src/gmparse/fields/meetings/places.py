@@ -20,16 +20,19 @@ Mode = Literal["in_person", "online", "hybrid"]
 
 LEAD = rule(
     "meetings.place-lead",
-    r"""^\s*(?:điểm\s+)?(?:(?:tổ\s+chức|họp|kết\s+nối|tham\s+dự|dự|tập\s+trung)\s+)?
+    r"""^[\s,;(]*(?:(?:các\s+)?(?:thành\s+phần|đại\s+biểu|điểm\s+cầu)\s[^.;:]{0,60}?\s(?=(?:dự\s+)?họp\s+tại\s))?(?:dự\s+(?=họp))?
+        (?:điểm\s+)?(?:(?:tổ\s+chức|họp|kết\s+nối|tham\s+dự|dự|tập\s+trung)\s+)?
         (?:(?:trực\s+tiếp|trực\s+tuyến)(?:\s+kết\s+hợp\s+(?:trực\s+tiếp|trực\s+tuyến))?[\s.…,]*)?(?:tại|từ|ở)\s*:?\s+""",
     "words before a place that are not part of it",
     examples=(
         "tại Phòng họp số 1",
         "Trực tiếp tại Hội trường",
+        ", tại trụ sở UBND xã",
         "Kết nối trực tuyến từ Phòng họp",
         "điểm tập trung tại Sở",
+        "Đại biểu cấp tỉnh dự họp tại Hội trường",
     ),
-    rejects=("Phòng họp số 1", "Hội trường tại trụ sở"),
+    rejects=("Phòng họp số 1", "Hội trường tại trụ sở", "Điểm cầu Sở Y tế"),
     ignore_case=True,
 )
 ONLINE_AT = rule(
@@ -59,7 +62,10 @@ _STREET = regex.compile(
     r"(?:^|[,;(:])\s*(?i:địa\s+chỉ:?\s+)?(?P<street>(?:(?i:số)\s+(?i:nhà\s+)?\d{1,4}\p{L}?(?:/\d{1,4}){0,3},?\s+(?i:đường\s+|phố\s+)?"
     r"|(?i:đường|phố)\s+)\p{Lu}\p{L}*(?:\s+\p{Lu}\p{L}*){0,4})"
 )
-_WHEN = regex.compile(r"\s*\((?:cả\s+ngày|cả\s+buổi|buổi|sáng|chiều)[^()]{0,40}\)\W*$", regex.IGNORECASE)
+_ASIDE = regex.compile(  # when, and for whom
+    r"\s*\((?:(?:cả\s+ngày|cả\s+buổi|buổi|sáng|chiều)[^()]{0,40}|(?:dành|áp\s+dụng)\s+cho\s[^()]{0,120})\)\W*$",
+    regex.IGNORECASE,
+)
 _HOUSE = regex.compile(r"(?:(?i:số)\s+(?:nhà\s+)?)?\d{1,4}\p{L}?(?:/\d{1,4}){0,3},?\s+$")
 
 
@@ -92,8 +98,8 @@ def location(text: TextMap, start: int, end: int) -> Passage | None:
     both = _AND_ONLINE.search(text.text, start, end)
     end = both.start() if both and both.start() > start + (lead.end() if lead else 0) else end
     begin = start + (lead.end() if lead else 0)
-    times = _WHEN.search(text.text, begin, end)
-    found = passage(text, begin, times.start() if times else end, rule="meetings.place")
+    aside = _ASIDE.search(text.text, begin, end)
+    found = passage(text, begin, aside.start() if aside else end, rule="meetings.place")
     return found if found is not None and any(map(str.isalpha, found.value)) else None
 
 

@@ -13,8 +13,10 @@ from gmparse.fields.meetings.places import location
 from gmparse.fields.meetings.times import When, when_in
 from gmparse.lexicon import table
 from gmparse.outline import Item, Outline
+from gmparse.rules import rule
 from gmparse.text import fold
 
+_CLOSE = 12  # characters between the words that announce a time and the time
 _MOST_TIMES = 6  # of a paragraph that are looked at
 _AT = regex.compile(r"[\s,;(]+(?:tại|địa\s+điểm\s*:)\s+(?=\S)", regex.IGNORECASE)
 _STOP = regex.compile(
@@ -25,6 +27,28 @@ _PAST = regex.compile(
     r"(?:^|[\s,])(?:đã|vừa qua|trước ngày|chậm nhất|đến hết|hạn|hiệu lực"
     r"|(?:căn cứ|theo|thực hiện)(?=\s+(?-i:\p{Lu})))\s",
     regex.IGNORECASE,
+)
+
+NAMED = rule(
+    "meetings.named-time",
+    r"(?:^|[.;]\s+|\s[-–+]\s+)Thời\s+gian\s+"
+    r"(?:tổ\s+chức(?!\s+thực\s+hiện)|diễn\s+ra|khai\s+mạc|kiểm\s+tra|thanh\s+tra|giám\s+sát|khảo\s+sát|tập\s+huấn"
+    r"|làm\s+việc|họp|hội\s+nghị|hội\s+thảo|hội\s+thi|lễ|đại\s+hội)"
+    r"(?:\s+(?!không|trong|tối|ít|chậm|trước)\p{L}+){0,8}(?:\s*:)?(?:\s+[Kk][ểế])?\s+(?=(?:từ|vào|lúc|hồi|ngày|sáng|chiều|\d))",
+    "a sentence that says when an event is held: no time of day, no place and no colon needed",
+    examples=(
+        "Thời gian tổ chức Hội thi ngày 30/12/2025",
+        "để tổng hợp. Thời gian tổ chức Lễ vào sáng 5/9/2025",
+        "Thời gian thanh tra dự kiến: Kể từ ngày 28/8/2025",
+        "Thời gian kiểm tra: từ ngày 5/8/2025",
+    ),
+    rejects=(
+        "Thời gian tổ chức thực hiện từ ngày 01/7/2025",
+        "Thời gian làm việc không quá 8 giờ",
+        "Thời gian nộp báo cáo trước ngày 22/12/2025",
+        "trong thời gian tổ chức Hội thi ngày 30/12/2025",
+    ),
+    ignore_case=False,
 )
 
 
@@ -56,10 +80,12 @@ def _announced(item: Item, over: str, letter_date: str | None, inviting: bool) -
     folded = fold(f"{over} {text}")
     if not any(word in folded for word in _events()):
         return None
-    moment = _first_to_come(item, letter_date)
+    named = NAMED.search(text, item.start)
+    moment = _first_to_come(item, letter_date, named.end() if named else item.start)
     if moment is None:
         return None
-    if not inviting and "T" not in moment.start:
+    is_named = named is not None and moment.span[0] - named.end() < _CLOSE
+    if not inviting and not is_named and "T" not in moment.start:
         return None
     at = _AT.search(text, moment.span[1]) or _AT.search(text, item.start, moment.span[0])
     place = None
@@ -67,14 +93,13 @@ def _announced(item: Item, over: str, letter_date: str | None, inviting: bool) -
         stop = _STOP.search(text, at.end())
         place = location(item.text, at.start(), stop.start() if stop else len(text))
     before = text[max(item.start, moment.span[0] - 60) : moment.span[0]]
-    if _PAST.search(before) or (place is None and not inviting):
+    if _PAST.search(before) or (place is None and not inviting and not is_named):
         return None
     return Announced(moment, place)
 
 
-def _first_to_come(item: Item, letter_date: str | None) -> When | None:
-    """The first time of a paragraph that is not before the letter: dates of documents stand before it."""
-    start = item.start
+def _first_to_come(item: Item, letter_date: str | None, start: int) -> When | None:
+    """The first time behind ``start`` that is not before the letter: dates of documents stand before it."""
     for _ in range(_MOST_TIMES):
         moment = when_in(item.text, start, letter_date)
         if moment is None:

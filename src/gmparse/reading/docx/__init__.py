@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gmparse.encodings import Encoding, encodings_of, is_suspect
+from gmparse.errors import LimitError
 from gmparse.options import Options
 from gmparse.page import A4_WIDTH, Document, Line, Page
 from gmparse.reading.docx.body import Body
@@ -29,11 +30,13 @@ def read_docx(data: bytes, name: str, sha256: str, options: Options) -> Document
 
     Raises:
         DamagedFileError: the container or its XML is broken.
-        LimitError: it unpacks to more than ``options.max_unpacked_bytes``.
+        LimitError: its text parts unpack to more than ``options.max_unpacked_bytes``, or hold more than
+            ``options.max_chars`` characters or ``options.max_lines`` paragraphs.
     """
-    package = Package(data, options.max_unpacked_bytes)
+    package = Package(data, options)
     main = package.main()
     root = package.xml(main)
+    _measure(root, options)
     content = child(root, "body")
     parts = {kind: path for kind, path in package.relationships(main).values() if kind in ("styles", "numbering")}
     styles = Styles(package.xml(parts.get("styles", "")))
@@ -53,6 +56,21 @@ def read_docx(data: bytes, name: str, sha256: str, options: Options) -> Document
         lines = lines + found
     page = Page(1, A4_WIDTH, bottom, tuple(lines), tables=tuple(body.tables))
     return Document(name, sha256, DOCX, (page,), None)
+
+
+def _measure(root: Element | None, options: Options) -> None:
+    """Count before lines are made of it: a small file may unpack to a hundred thousand paragraphs."""
+    if root is None:
+        return
+    namespace = root.tag[: root.tag.rfind("}") + 1]  # whose names `iter` compares without a call of Python's
+    paragraphs = sum(1 for _ in root.iter(f"{namespace}p"))
+    chars = sum(len(element.text or "") for element in root.iter(f"{namespace}t"))
+    if paragraphs > options.max_lines:
+        what = f"the document has {paragraphs:,} paragraphs"
+        raise LimitError.beyond("max_lines", options.max_lines, what, found=paragraphs)
+    if chars > options.max_chars:
+        what = f"the document has {chars:,} characters"
+        raise LimitError.beyond("max_chars", options.max_chars, what, found=chars)
 
 
 def _encodings(roots: Sequence[Element | None], styles: Styles) -> dict[str, Encoding]:

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import io
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from gmparse.errors import DamagedFileError, LimitError
+from gmparse.options import Options
+from gmparse.reading.zips import BROKEN, opened
 
 Element = ElementTree.Element
 
 _CHUNK = 1 << 20
+_TAGS_A_LINE = 200  # real letters have ten to fifty a paragraph
 _LARGEST = 1e9  # of any measure or count; also keeps out nan and inf
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
-# What zipfile raises on broken input, as measured by flipping bytes: it has no error class of its own for most.
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 _DAMAGED = "open it in Word, save it again as DOCX, and try that file"
 
 
@@ -66,20 +65,19 @@ class Package:
     """An open DOCX.
 
     Raises:
-        LimitError: the parts unpack to more than ``limit`` bytes.
+        LimitError: the parts asked for unpack to more than ``options.max_unpacked_bytes``, or one has more elements
+            than ``options.max_lines`` paragraphs need.
         DamagedFileError: the container or one of the parts asked for is broken.
     """
 
-    def __init__(self, data: bytes, limit: int) -> None:
-        self._left = limit
-        self._limit = limit
+    def __init__(self, data: bytes, options: Options) -> None:
+        self._left = self._limit = options.max_unpacked_bytes
+        self._max_lines = options.max_lines
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except _ZIP_ERRORS as error:
+            self._zip = opened(io.BytesIO(data))
+        except BROKEN as error:
             raise DamagedFileError(f"the DOCX container is damaged: {_DAMAGED}") from error
         self._entries = {info.filename.lstrip("/"): info for info in self._zip.infolist()}
-        if sum(info.file_size for info in self._zip.infolist()) > limit:
-            raise self._too_large()
 
     def main(self) -> str:
         """Path of the main document part."""
@@ -108,6 +106,9 @@ class Package:
         data = self._read(part)
         if any(mark in data for mark in _DOCTYPES):
             raise DamagedFileError(f"{part} declares entities, which no DOCX may: {_DAMAGED}")
+        if data.count(b"<") > _TAGS_A_LINE * self._max_lines:  # an element takes twenty times its bytes
+            what = f"{part} has {data.count(b'<'):,} tags, more than that many paragraphs need"
+            raise LimitError.beyond("max_lines", self._max_lines, what)
         try:
             return ElementTree.fromstring(data)  # noqa: S314  no DOCTYPE, so no entity can be declared
         except (ElementTree.ParseError, ValueError, LookupError) as error:
@@ -123,9 +124,9 @@ class Package:
                     if self._left < 0:
                         raise self._too_large()
                     chunks.append(chunk)
-        except _ZIP_ERRORS as error:
+        except BROKEN as error:
             raise DamagedFileError(f"{part} cannot be unpacked: {_DAMAGED}") from error
         return b"".join(chunks)
 
     def _too_large(self) -> LimitError:
-        return LimitError(f"unpacks to more than {self._limit} bytes: raise max_unpacked_bytes if you trust the file")
+        return LimitError.beyond("max_unpacked_bytes", self._limit, "its text parts unpack to too many bytes")
