@@ -95,7 +95,7 @@ def find_others(zones: Zones, first: Issuer | None) -> Found[tuple[Issuer, ...]]
         end = next((m.start() for m in _JOINT.finditer(text.text, dash.end())), len(text.text))
         if begins_organ(text.text[dash.end() : end]) and begins_organ(text.text[: dash.start()]):
             evidence = proof(text, dash.end(), end, field="name", rule="issuer.joint")
-            above = tuple(entry for entry in first.evidence if entry.field == "parent")
+            above = tuple(entry.model_copy() for entry in first.evidence if entry.field == "parent")
             others.append(Issuer(name=text.value(dash.end(), end), parent=first.parent, evidence=evidence + above))
     return Found(tuple(others))
 
