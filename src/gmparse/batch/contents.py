@@ -37,6 +37,13 @@ def sha256(path: str, member: str | None, limit: int) -> str:
         raise InputError(f"cannot be read: {error.strerror or error}") from error
 
 
+def named(data: bytes, name: str) -> io.BytesIO:
+    """Bytes as an opened file of that name."""
+    stream = io.BytesIO(data)
+    stream.name = name
+    return stream
+
+
 def _digest(stream: BinaryIO, limit: int) -> str:
     digest = hashlib.sha256()
     left = limit

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from gmparse.batch.contents import content
+from gmparse.batch.contents import content, named
 from gmparse.batch.failures import Failure
 from gmparse.letter import Letter
 from gmparse.lexicon.user import using
@@ -75,11 +75,7 @@ def records(
 def _source(file: File, options: Options) -> str | io.BytesIO:
     """A path that is read as it is, or the bytes under their name."""
     data = file.data if file.data is not None else content(file.path, file.member, options.max_bytes)
-    if data is None:
-        return file.path
-    named = io.BytesIO(data)
-    named.name = file.member or file.path
-    return named
+    return file.path if data is None else named(data, file.member or file.path)
 
 
 def _is_empty(source: str | io.BytesIO) -> bool:

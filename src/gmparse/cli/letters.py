@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import sys
 import traceback
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from gmparse.batch import Failure, Limits, Pool
 from gmparse.batch import Job as PoolJob
+from gmparse.batch.contents import named
 from gmparse.cli import say, say_bug
 from gmparse.errors import ExitCode, GmparseError, UsageError
 from gmparse.options import Options
@@ -143,7 +143,7 @@ def prepare(how: _How) -> None:
 def work(how: _How, files: Sequence[Path | _Bytes]) -> list[Letter] | _Trouble:
     """The letters of a file, or of several that are the pages of one; what went wrong is for the other side to say."""
     _quiet_libraries()
-    sources = [_opened(file) if isinstance(file, _Bytes) else file for file in files]
+    sources = [named(file.data, file.name) if isinstance(file, _Bytes) else file for file in files]
     source = sources if how.combine else sources[0]
     try:
         return parse_all(source, options=how.options) if how.all_letters else [parse(source, options=how.options)]
@@ -153,12 +153,6 @@ def work(how: _How, files: Sequence[Path | _Bytes]) -> list[Letter] | _Trouble:
         return _Trouble(ExitCode.UNREADABLE, "out of memory")
     except Exception as error:  # noqa: BLE001  a bug in one letter must not hide the others
         return _Trouble(ExitCode.BUG, f"{type(error).__name__}: {error}", traceback.format_exc())
-
-
-def _opened(file: _Bytes) -> io.BytesIO:
-    stream = io.BytesIO(file.data)
-    stream.name = file.name
-    return stream
 
 
 def _quiet_libraries() -> None:

@@ -242,9 +242,14 @@ def _repair_labels(words: list[Word]) -> None:
             words[index - 1] = words[index - 1]._replace(text=",")
 
 
+def _first_spelled(words: Sequence[Word]) -> int | None:
+    """Index of the first word of a line, behind its bullet or specks; ``None`` where no word begins it."""
+    return next((i for i, word in enumerate(words[:3]) if word.text[0].isalpha()), None)
+
+
 def _repair_captions(words: list[Word]) -> None:
     """``Phời gian:`` at the beginning of a line is ``Thời gian:``: a caption of which one letter was misread."""
-    at = next((i for i, word in enumerate(words[:3]) if word.text[0].isalpha()), None)
+    at = _first_spelled(words)
     if at is None or [word.text for word in words[at + 2 : at + 3]] != [":"]:
         return
     read = fold(words[at].text), fold(words[at + 1].text)
@@ -271,7 +276,7 @@ def _repair_recipients(words: list[Word]) -> None:
 
 def _repair_filing(words: list[Word]) -> None:
     """``Lưu. VI``, ``Lưu VĨ`` are ``Lưu: VT``, ``Lưu VT``: the office of nearly every filing line (văn thư)."""
-    at = next((i for i, word in enumerate(words[:3]) if word.text[0].isalpha()), None)
+    at = _first_spelled(words)
     if at is None or words[at].text.lower() not in ("lưu", "luu") or words[0].place.x0 > _LEFT:
         return
     behind = at + 1

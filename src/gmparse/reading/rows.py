@@ -99,12 +99,10 @@ class Reader:
         left = max(0, row.left - int(beside * self._height))
         top = max(0, row.top - int(above * self._height))
         bottom, right = row.bottom + int(above * self._height), row.right + int(beside * self._height)
-        slope = self._slope(row)
         if look == "own":
-            slope, at = self._line_through(row)
-            grey = self._own(row, slope, at)
+            grey, slope = self._own(row)
         else:
-            grey = self._without_strokes() if look == "thin" else self._grey
+            grey, slope = self._without_strokes() if look == "thin" else self._grey, self._slope(row)
         strip = np.ascontiguousarray(_levelled(grey[top:bottom, left:right], slope))
         words = ocr.recognise(strip, self._dpi, look="line")
         return [self._placed(word, row, left + self._left) for word in words]
@@ -135,17 +133,14 @@ class Reader:
         inside = self._letters & (x > row.left) & (x < row.right) & (y > row.top) & (y < row.bottom)
         return _sloping(x[inside], y[inside]) if int(inside.sum()) >= _FEWEST_LETTERS else 0.0
 
-    def _line_through(self, row: Row) -> tuple[float, float]:
-        """The middle line of a row's ink: pixels that it falls in one to the right, and its height at the left edge."""
-        part = self._labels[row.top : row.bottom, row.left : row.right]
-        y, x = np.nonzero(self._letters[part])
-        slope = _sloping(x, y) if len(x) >= _FEWEST_PIXELS else 0.0
-        return slope, float(np.mean(y) - slope * np.mean(x)) + row.top if len(y) else row.middle
+    def _own(self, row: Row) -> tuple[Any, float]:
+        """The picture with nothing but the letters of a row, their marks, and what else is as small and in line.
 
-    def _own(self, row: Row, slope: float, at: float) -> Any:
-        """The picture with nothing but the letters of a row, their marks, and what else is as small and in line."""
-        part = self._labels[row.top : row.bottom, row.left : row.right]
-        y, x = np.nonzero(self._letters[part])
+        And how the row falls, as its ink does: letters that touch are few spots.
+        """
+        y, x = np.nonzero(self._letters[self._labels[row.top : row.bottom, row.left : row.right]])
+        slope = _sloping(x, y) if len(x) >= _FEWEST_PIXELS else 0.0
+        at = float(np.mean(y) - slope * np.mean(x)) + row.top if len(y) else row.middle  # at the left edge
         high, low = np.percentile(y + row.top - (at + slope * x), _EDGES) if len(x) else (0.0, 0.0)
         off = self._centres[:, 1] - (at + slope * (self._centres[:, 0] - row.left))
         beside = _OWN_BESIDE * self._height
@@ -156,7 +151,8 @@ class Reader:
         inside &= self._stats[:, cv2.CC_STAT_WIDTH] <= _TOUCHING[1][1] * self._height
         inside[0] = False
         edge = np.ones((3, 3), np.uint8)  # the grey rim of the ink
-        return np.where(cv2.dilate(inside[self._labels].astype(np.uint8), edge) > 0, self._grey, 255).astype(np.uint8)
+        kept = cv2.dilate(inside[self._labels].astype(np.uint8), edge) > 0
+        return np.where(kept, self._grey, 255).astype(np.uint8), slope
 
     def _without_strokes(self) -> Any:
         """The picture without what is thin in spots that are larger than letters."""

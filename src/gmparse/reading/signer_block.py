@@ -115,7 +115,7 @@ def _looked_again(head: ocr.Seen, seen: Sequence[ocr.Seen], known: _Block, pictu
         crop, left, top = _crop(head, grey, height)
         reader = Reader(crop, height, dpi, (left, top, line))
         rows = reader.rows()[:_MOST_ROWS]
-        found = [_read(reader, row) for row in rows]
+        found = [_read(reader, row, () if known.names else _MORE_LOOKS) for row in rows]
         positions = _merged(positions, [position for block in found for position in block.positions])
         names += [name for block in found for name in block.names]
         line += _LOOKS * len(rows)
@@ -126,8 +126,8 @@ def _looked_again(head: ocr.Seen, seen: Sequence[ocr.Seen], known: _Block, pictu
     return _Block(positions, known.names or ([name] if name else []))
 
 
-def _read(reader: Reader, row: Row) -> _Block:
-    """The position in a row of letters, or the name, once for each look in which it is read."""
+def _read(reader: Reader, row: Row, more: Sequence[Style]) -> _Block:
+    """The position in a row of letters, or the name, once for each look in which it is read; ``more`` are for names."""
     plain = reader.read(row, "plain")
     if positions := _positions(plain):
         return _Block(positions, _names(plain))
@@ -136,7 +136,7 @@ def _read(reader: Reader, row: Row) -> _Block:
         return _Block(positions, _names(own))
     looks = [plain, own]
     if any(len(word.text) > 1 and word.text.isalpha() for word in (*plain, *own)):
-        looks += [reader.read(row, look) for look in _MORE_LOOKS]
+        looks += [reader.read(row, look) for look in more]
     return _Block([], [name for look in looks for name in _names(look)])
 
 

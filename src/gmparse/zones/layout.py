@@ -60,8 +60,8 @@ def layout_of(lines: Sequence[Line]) -> Layout:
     margins = [line.place.x0 for line in lines if line.place.x0 < x0 - _INDENT and line.place.width > 0.4 * widest]
     # Paragraphs with an indent and one line each hide the true margin; last lines, however short, stand at it.
     tails = Counter(round(line.place.x0) for line in lines if x0 - _MAX_INDENT < line.place.x0 < x0 - _INDENT)
-    margins += [float(at) for at, count in tails.items() if count >= _FEWEST_TAILS] * _FEWEST_TAILS
-    x0 = min(margins) if len(margins) > 2 else x0
+    shown = [float(at) for at, count in tails.items() if count >= _FEWEST_TAILS]
+    x0 = min([*margins, *shown]) if shown or len(margins) > 2 else x0
     # The head of the recipients stands at it.
     heads = [line.place.x0 for line in lines if line.page is not None and is_recipients_head(line.text)]
     x0 = min([x0, *(head for head in heads if head > x0 - _MAX_INDENT)])

@@ -20,13 +20,8 @@ from gmparse.text import TextMap
 # "các Nghị định số A ngày …, B và C": a number that follows another document inherits its type.
 _GOES_ON = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|,\s*và|&)\s*+(?:số\s*+:?\s*+)?", regex.IGNORECASE)
 _SIDE_BY_SIDE = regex.compile(r"[\s)]*+(?:,|;|và|hoặc|[,;]\s*và)\s*+(?:số\s*+:?\s*+)?", regex.IGNORECASE)
-_SHARED: tuple[Role, ...] = (
-    "basis",
-    "amends",
-    "replaces",
-    "repeals",
-    "reply_to",
-)  # "Căn cứ A; B; C", "thay thế A và B"
+# "Căn cứ A; B; C", "thay thế A và B": what stands beside a document plays the same part.
+_SHARED: tuple[Role, ...] = ("basis", "amends", "replaces", "repeals", "reply_to")
 _NEW_ITEM = regex.compile(
     r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
 )

@@ -38,10 +38,14 @@ def _goes_on_as_work(rest: str) -> bool:
     return any(f" {word} " in f"{rest} " for word in _not_time())
 
 
+def _colon(item: Item) -> int:
+    """Where the colon behind a label stands; -1 without one."""
+    return item.text.text.find(":", item.start, item.start + _MAX_LABEL)
+
+
 def labelled(item: Item) -> Labelled | None:
     """The item with its label; ``None`` when it has none of a meeting's."""
-    text = item.text.text
-    colon = text.find(":", item.start, item.start + _MAX_LABEL)
+    text, colon = item.text.text, _colon(item)
     if colon > item.start and not text[colon - 1].isdigit():
         label, start = text[item.start : colon], colon + 1
     elif len(item.own) <= _MAX_LABEL and (item.children or item.is_heading):
@@ -56,9 +60,7 @@ def labelled(item: Item) -> Labelled | None:
 
 def is_of_work(item: Item) -> bool:
     """Whether an item's label tells when work is due, not when people meet: ``Thời gian nộp hồ sơ: …``."""
-    text = item.text.text
-    colon = text.find(":", item.start, item.start + _MAX_LABEL)
-    label = fold(text[item.start : colon]) if colon > item.start else ""
+    label = fold(item.text.text[item.start : max(item.start, _colon(item))])
     return label.startswith("thoi gian") and _goes_on_as_work(label.removeprefix("thoi gian"))
 
 

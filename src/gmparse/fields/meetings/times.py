@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gmparse.fields.base import Evidence, proof
@@ -50,20 +50,13 @@ def when(item: Item, start: int, letter_date: str | None) -> When | None:
 
     Items add the hours of a day (``- Sáng: từ 8h00``) and the end (``- Bế mạc: 16h00 ngày 8/8/2025``).
     """
-    below = [child for child in _under(item) if not is_of_work(child)]
+    below = [child for child in item.walk() if child is not item and child.table is None and not is_of_work(child)]
     found = when_in(item.text, start, letter_date)
     if found is not None:
         return _with_hours(_with_opening(found, item.text), below)
     moments = ((child, when_in(child.text, child.start, letter_date)) for child in below)
     dated = [(child, moment) for child, moment in moments if moment is not None]
     return _with_end(dated) if dated else None
-
-
-def _under(item: Item) -> Iterator[Item]:
-    for child in item.children:
-        if child.table is None:
-            yield child
-            yield from _under(child)
 
 
 def _with_opening(day: When, text: TextMap) -> When:
