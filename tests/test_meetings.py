@@ -206,6 +206,22 @@ def test_where(text, found, mode):
     assert (place(meeting), meeting.mode) == (found, mode)
 
 
+@pytest.mark.parametrize(
+    ("points", "mode"),
+    [
+        (["Đại biểu cấp tỉnh họp tại Hội trường A", "Các xã dự tại phòng họp trực tuyến của xã"], "hybrid"),
+        (["Hội trường A", "Liên kết: https://zoom.us/j/123"], "hybrid"),
+        (["Phòng họp trực tuyến Sở Văn hóa", "Phòng họp trực tuyến của các xã"], "online"),
+        (["Hội trường A", "Phòng họp số 2"], "in_person"),
+    ],
+)
+@pytest.mark.parametrize("heading", ["", "II. Thời gian, địa điểm\n"])
+def test_points_of_one_meeting(points, mode, heading):
+    listed = "".join(f"- {point}.\n" for point in points)
+    (meeting,) = meetings(f"{heading}1. Thời gian: 14h00 ngày 06/8/2025.\n2. Địa điểm:\n{listed}")
+    assert meeting.mode == mode
+
+
 def test_the_parts_of_a_place():
     (meeting,) = meetings(
         "1. Thời gian: 14h00 ngày 06/8/2025.\n"

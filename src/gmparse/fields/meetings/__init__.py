@@ -126,10 +126,14 @@ def draft(outline: Outline, kind: str | None, letter_date: str | None) -> Draft:
 
 
 def _below(group: Sequence[Labelled]) -> Iterator[Item]:
-    """The items under the place and the way of a meeting."""
+    """The items under the place and the way of a meeting, also where a heading over both has labels of its own."""
     for one in group:
         if one.kinds & {"place", "mode"}:
-            yield from (child for child in one.item.children if child.table is None)
+            for child in one.item.children:
+                if child.table is None:
+                    yield child
+                    if kinds_of_item(child) & {"place", "mode"}:
+                        yield from (inner for inner in child.children if inner.table is None)
 
 
 def _link(group: Sequence[Labelled]) -> Passage | None:
@@ -187,8 +191,9 @@ class _Reader:
             return None
         invited = self._participants(group)
         texts = [one.item.own for one in group if one.kinds & {"mode", "place", "time"}]
-        texts += [child.own for child in _below(group) if labelled(child) is None]
-        return self._made(group[0], moment, place, mode_of(texts, place), self._chair(group), invited, group)
+        points = [child.own for child in _below(group) if labelled(child) is None]
+        mode = mode_of(texts, place, points)
+        return self._made(group[0], moment, place, mode, self._chair(group), invited, group)
 
     def announced(self) -> Iterator[_Event]:
         """Meetings that sentences tell of: of an invitation the first, else each with time and place."""

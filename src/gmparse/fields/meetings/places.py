@@ -57,6 +57,7 @@ _ROOM = regex.compile(
     r"(?<!\p{L})(?:phòng\s+họp|phòng\s+hội|hội\s+trường|phòng\s+(?:số\s+)?\p{Lu}?\d|giảng\s+đường|sảnh)[^,;()]{0,60}",
     regex.IGNORECASE,
 )
+_ONLINE = ("truc tuyen", "zoom", "google meet", "microsoft teams", "cau truyen hinh")
 _ROOM_ENDS = regex.compile(r"[,;(]|\s+[-–]\s|\.\s")
 _STREET = regex.compile(
     r"(?:^|[,;(:])\s*(?i:địa\s+chỉ:?\s+)?(?P<street>(?:(?i:số)\s+(?i:nhà\s+)?\d{1,4}\p{L}?(?:/\d{1,4}){0,3},?\s+(?i:đường\s+|phố\s+)?"
@@ -172,23 +173,26 @@ def _street(text: str, entities: Sequence[Entity]) -> Slice | None:
     return Slice(start, end, "meetings.street") if not taken else None
 
 
-def mode_of(texts: list[str], place: Passage | None) -> Mode | None:
-    """``hybrid`` when both ways are named, ``online``, ``in_person`` with a place; ``None`` when nothing tells."""
-    folded = fold(" ".join(texts))
-    online = any(
-        word in folded
-        for word in (
-            "truc tuyen",
-            "zoom",
-            "google meet",
-            "microsoft teams",
-            "cau truyen hinh",
-            "truyen hinh truc tuyen",
-        )
-    )
-    there = "truc tiep" in folded
+def mode_of(texts: Sequence[str], place: Passage | None, points: Sequence[str] = ()) -> Mode | None:
+    """``hybrid`` when both ways are named, ``online``, ``in_person`` with a place; ``None`` when nothing tells.
+
+    Args:
+        texts: what is said of the time, the place and the way.
+        place: where it is.
+        points: the items under the place: some meet in a hall, others in online rooms.
+    """
+    told = [*texts, *points]
+    online = any(map(_is_online, told))
+    here = [point for point in points if place is not None and place.value in point]
+    apart = bool(here) and not any(map(_is_online, here)) and any(map(_is_online, points))
+    there = apart or "truc tiep" in fold(" ".join(told))
     if online and there:
         return "hybrid"
     if online:
         return "online"
     return "in_person" if place is not None or there else None
+
+
+def _is_online(text: str) -> bool:
+    folded = fold(text)
+    return any(word in folded for word in _ONLINE)
