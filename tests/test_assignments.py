@@ -287,3 +287,61 @@ def test_values_have_evidence():
 @pytest.mark.parametrize("word", ["Giao ", "đề nghị các đơn vị ", "phối hợp với Sở Nội vụ và ", "trước ngày "])
 def test_hostile_text_ends_quickly(word):
     assert len(given(word * 3000)) < 3000
+
+
+# --- who is no actor ---
+
+
+def directive(body):
+    """The same letter as a directive, in which what a sentence says of somebody is an order."""
+    text = LETTER.replace("57/SVH-VP", "57/CT-SVH").replace("V/v rà soát", "CHỈ THỊ\nVề việc rà soát")
+    return short(gmparse.parse(text.format(body).encode()).assignments)
+
+
+def test_a_directive_orders_without_a_verb_that_gives():
+    assert directive("1. Các đơn vị rà soát hồ sơ.") == [("Các đơn vị", "rà soát hồ sơ")]
+    assert directive("1. Các TTYT rà soát hồ sơ.") == [("Các TTYT", "rà soát hồ sơ")]
+    assert directive("1. Chi bộ xét, công nhận hội viên.") == [("Chi bộ", "xét, công nhận hội viên")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Các yếu tố tác động làm chậm tiến độ.",
+        "Những nguyên tắc chung bảo đảm tính thống nhất.",
+        "Các TTHC thuộc thẩm quyền giải quyết của Sở.",
+        "Khoa học công nghệ tạo điều kiện phát triển.",
+        "Các tên gọi khác: Ghi tên gọi khác hoặc bí danh.",
+        "Các địa phương đã hỗ trợ người dân nộp hồ sơ.",
+        "Người nước ngoài thường trú có quyền lựa chọn nơi nộp hồ sơ.",
+        "Các cơ quan nhà nước trên địa bàn theo quy định tại Quy chế.",
+        "Đội kiểm tra cấp dưới chịu sự hướng dẫn của Đội kiểm tra cấp trên.",
+        "Hướng dẫn này được phổ biến đến chi bộ.",
+    ],
+)
+def test_a_sentence_about_something_orders_nothing(text):
+    assert directive(f"1. {text}") == []
+
+
+def test_a_verb_in_a_name_begins_no_task():
+    assert directive("1. Cấp ủy cấp trên trực tiếp thực hiện việc quản lý hồ sơ.") == [
+        ("Cấp ủy cấp trên trực tiếp", "thực hiện việc quản lý hồ sơ")
+    ]
+    assert directive("1. Các Ông/Bà trưởng khoa, nghiên cứu sinh chịu trách nhiệm thi hành Quyết định này.") == [
+        ("Các Ông/Bà trưởng khoa, nghiên cứu sinh", "chịu trách nhiệm thi hành Quyết định này")
+    ]
+
+
+def test_conditions_and_results_are_no_tasks():
+    conditions = "1. Tiêu chuẩn, điều kiện\n- Sinh viên:\n+ Chấp hành nội quy.\n+ Tham gia hoạt động của lớp.\n"
+    assert short(given(f"{conditions}\n2. Tổ chức thực hiện\n- Sở Nội vụ: Rà soát hồ sơ.\n")) == [
+        ("Sở Nội vụ", "Rà soát hồ sơ")
+    ]
+
+
+def test_duties_are_those_of_the_actor_not_of_the_topic():
+    items = "- Lập danh sách.\n- Gửi hồ sơ.\n"
+    assert short(given(f"1. Nhiệm vụ của chi bộ về chuyển sinh hoạt đảng:\n{items}")) == [
+        ("chi bộ", "Lập danh sách"),
+        ("chi bộ", "Gửi hồ sơ"),
+    ]

@@ -10,7 +10,6 @@ import regex
 
 from gmparse.lexicon import table, user
 from gmparse.text import fold, standard_tones
-from gmparse.zones.cues import begins_organ
 
 _MAX_ACTOR = 420  # characters
 
@@ -20,6 +19,17 @@ _UNBOUND = regex.compile(
     r"(?<!\p{L})(?:văn phòng|công đoàn(?: bộ phận)?|(?:liên|tập|đảng|tỉnh|thành|huyện|xã) đoàn|xã hội"
     r"|(?:biên|quốc|dự) phòng|các trung tâm)$"
 )
+
+
+_ABBREVIATED = r"[bcdđghklmnpqrstvx]{2,8}"  # no vowel, no syllable
+# What goes over these words, outside brackets, or ends in one of the second kind, is a sentence and no name of an actor.
+_CLAUSE = regex.compile(
+    r"(?<!\p{L})(?:(?:là|sau khi|khi|để|nhằm|gồm|vì|nên|thì|sẽ|bị|mà|nếu|đang|phải|đã|nhưng|đồng thời"
+    r"|có (?:các )?(?:quyền|chức năng)|chịu sự)(?!\p{L})"
+    r"|(?:theo|do|nơi|tự|chịu|chưa|vẫn|còn|từng|vừa|mới|luôn|thường|cũng|đều|không|bằng|với|từ|tại|trong|đúng)$)"
+)
+_BARE_VERBS = ("xét", "lập", "ký", "ghi")  # of one syllable, in hardly any name
+_BRACKETS = regex.compile(r"\([^()]*\)")
 
 
 class Split(NamedTuple):
@@ -40,7 +50,8 @@ def _pattern(key: str) -> regex.Pattern[str]:
     """The words of a list at the border of words."""
     words = "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in _words(key))
     but = rf"(?!(?:{_any_of('not_verbs')})(?![\p{{L}}\d]))" if key == "verbs" else ""
-    return regex.compile(rf"(?<![\p{{L}}\d]){but}(?:{words})(?![\p{{L}}\d])")
+    noun = r"(?!\s+(?:này\b|số\s*:?\s*\d))" if key == "verbs" else ""  # Hướng dẫn này, Thông báo số 12
+    return regex.compile(rf"(?<![\p{{L}}\d]){but}(?:{words})(?![\p{{L}}\d]){noun}")
 
 
 @cache
@@ -56,9 +67,13 @@ def _wrong() -> regex.Pattern[str]:
 
 @cache
 def _head() -> regex.Pattern[str]:
-    border = r"(?![\p{L}\d])"
+    """The first words of an actor: a noun, or a word of groups before one (``các đơn vị``, ``các TTYT``)."""
+    border, still = r"(?![\p{L}\d])", _any_of("still_actors")
     wrong = rf"(?!(?:{_any_of('not_actors')}){border})"
-    return regex.compile(rf"\s*+(?:(?:{_any_of('still_actors')}){border}|{wrong}(?:{_any_of('actors')}){border})")
+    one = rf"(?:(?:{still}){border}|{wrong}(?:{_any_of('actors')}){border})"
+    group = rf"(?:(?:{_any_of('groups')}){border}\s+(?:\d+\s+)?)"
+    member = rf"(?:(?:{still}){border}|{wrong}(?:{_any_of('actors', 'members')}|{_ABBREVIATED}){border})"
+    return regex.compile(rf"\s*+(?:{group}+{member}|{one})")
 
 
 @cache
@@ -152,13 +167,25 @@ def split_actor(
     first = max(beyond, begun.end() if begun else start + 1)
     for verb in _pattern("verbs").finditer(text, first, min(end, start + _MAX_ACTOR)):
         if _is_task(original, text, start, verb):
-            at = _actor_end(text, start, verb.start())
-            return (
-                Split(start + len(text[start:at]) - len(text[start:at].lstrip()), at, verb.start())
-                if at > start
-                else None
-            )
+            task = _first_verb(text, first, verb.start())
+            at = _actor_end(text, start, task)
+            begin = start + len(text[start:at]) - len(text[start:at].lstrip())
+            if text[begin:at].endswith(" và"):
+                continue
+            return Split(begin, at, task) if at > begin and (named or not _is_clause(text[begin:at])) else None
     return None
+
+
+def _is_clause(actor: str) -> bool:
+    """Whether what stands before a verb says something of somebody instead of naming him."""
+    return _CLAUSE.search(_BRACKETS.sub(" ", actor)) is not None
+
+
+def _first_verb(text: str, first: int, verb: int) -> int:
+    """A weak verb right before another begins the task: ``chi bộ | xét, công nhận …``, not ``ban quản lý | lập``."""
+    before = text[first:verb].rstrip(" ,")
+    word = before.rpartition(" ")[2]
+    return first + len(before) - len(word) if word in _BARE_VERBS and before != word else verb
 
 
 def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bool:
@@ -173,10 +200,18 @@ def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bo
         return False
     if before.count("(") > before.count(")"):
         return False
-    last = before.rsplit(None, 1)[-1] if before else ""
-    if _UNBOUND.search(before) or (" " in before and printed.rsplit(None, 1)[-1][0].isupper()):  # Văn phòng Cục
+    if f"{before} {word}".endswith(_words("bound")):
+        return False
+    bound = any(before == bind or before.endswith(" " + bind) for bind in _binds())
+    if _UNBOUND.search(before) or _ends_name(printed):  # Văn phòng Cục
         return True
-    return not any(last == bind or before.endswith(" " + bind) for bind in _binds())
+    return not bound
+
+
+def _ends_name(printed: str) -> bool:
+    """Whether an actor ends in a capital that goes on with a name, not in the first word of another one."""
+    words = printed.split()
+    return len(words) > 1 and words[-1][0].isupper() and not words[-2].endswith((",", ";"))
 
 
 def _actor_end(text: str, start: int, verb: int) -> int:
@@ -192,7 +227,7 @@ def _actor_end(text: str, start: int, verb: int) -> int:
 def is_actor(original: str) -> bool:
     """Whether a whole heading names who is to do something: an actor without a verb, at most a dozen words."""
     text = simple(original).strip(" :.")
-    known = begins_actor(text) or (begins_organ(original) and not _wrong().match(text))
-    if not known or len(text.split()) > 40:
+    known = begins_actor(text)
+    if not known or len(text.split()) > 40 or _is_clause(text):
         return False
     return split_actor(original, text, 0, len(text)) is None

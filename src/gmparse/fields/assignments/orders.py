@@ -19,6 +19,7 @@ _SAID = regex.compile(r"(?<!\p{L})(?:đề nghị|yêu cầu|giao|phân công|c�
 _FIRST = regex.compile(r"\(?[a1]\)\s+(?=\p{Lu})")
 _NEXT = regex.compile(r"(?<=[;.,]\s)\(?[a-eđg2-9]?\)\s+(?=\p{Lu})")
 _WORD = regex.compile(r"\S+")
+_MUST = ("phải", "cần")
 _LONGEST_ASKED = 45  # words of a group before a request
 _LONGEST_SHORT = 4  # words of a short name
 _GROUP_WITHIN = 160  # characters from the beginning of a sentence to a group that has to deliver by a day
@@ -103,6 +104,8 @@ def own_name(text: str, start: int, name: str) -> int | None:
     words = fold(name).split()
     read: list[str] = []
     for found in _WORD.finditer(text, start):
+        if read and found[0] in _MUST and begins_task(text, found.end() + 1):
+            return found.end() + 1 if read == words[-len(read) :] else None
         read.append(fold(found[0]).strip(" ,"))
         if len(read) > min(_LONGEST_SHORT, len(words)):
             return None

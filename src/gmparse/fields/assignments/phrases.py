@@ -7,7 +7,7 @@ from functools import cache
 
 import regex
 
-from gmparse.fields.assignments.actors import is_actor
+from gmparse.fields.assignments.actors import begins_task, is_actor, simple
 from gmparse.lexicon import table
 from gmparse.rules import rule
 from gmparse.text import fold
@@ -74,6 +74,8 @@ TOLD_OF = regex.compile(r"nhận được|căn cứ|theo|thực hiện|công vă
 FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+vụ|việc|công\s+việc)\s*:?\s*$")
 
 SENTENCE = regex.compile(r"(?<=[.;!?])\s+(?=[\p{Lu}“\"(])|(?<=/\.)\s+")
+_LONGEST_HEADING = 16  # words
+_TOPIC = regex.compile(r"\s+(?:(?P<sure>trong (?:việc|công tác)|đối với)|về)\s+")
 _ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|BS|Đ/c|đ/c|Q|P|T|St|TW|NĐ)|\b\d{1,2})\.$")
 _ASKING = regex.compile(r"^\s*(?:đề\s+nghị|yêu\s+cầu|giao|phân\s+công)\s+", regex.IGNORECASE)
 
@@ -109,6 +111,24 @@ def names_section(own: str) -> bool:
 @cache
 def _sections() -> frozenset[str]:
     return frozenset(fold(s) for s in table("tasks")["sections"])
+
+
+def describes(own: str) -> bool:
+    """Whether a heading opens a section that describes: ``Tiêu chuẩn, điều kiện``, ``Kết quả đạt được``."""
+    folded = fold(own).strip(" .:")
+    return len(folded.split()) <= _LONGEST_HEADING and f"{folded} ".startswith(_descriptions())
+
+
+def actor_before_topic(actor: str) -> int:
+    """Where an actor ends before what its duties are about: ``chi bộ | về chuyển sinh hoạt đảng``."""
+    text = simple(actor)
+    topics = (found.start() for found in _TOPIC.finditer(text) if found["sure"] or begins_task(text, found.end()))
+    return next(topics, len(actor))
+
+
+@cache
+def _descriptions() -> tuple[str, ...]:
+    return tuple(f"{fold(phrase)}{end}" for phrase in table("tasks")["descriptions"] for end in (" ", ","))
 
 
 @cache

@@ -27,7 +27,9 @@ from gmparse.fields.assignments.phrases import (
     RESPONSIBLE,
     SENTENCE,
     TOLD_OF,
+    actor_before_topic,
     clauses,
+    describes,
     is_courtesy,
     is_named,
     names_section,
@@ -54,7 +56,7 @@ class Context(NamedTuple):
 
     ``unit``: the assignee is a heading of its own, its items tell what that unit does. ``acts``: what a sentence says
     of somebody, that one has to do. ``verbs``: only items that begin with a verb are tasks.
-    ``guests``: a list of those invited, who have no tasks unless a verb gives one.
+    ``describes``: a list of those invited, of conditions or results: nobody has a task unless a verb gives one.
     """
 
     assigning: bool = False
@@ -62,7 +64,7 @@ class Context(NamedTuple):
     unit: bool = False
     acts: bool = False
     verbs: bool = False
-    guests: bool = False
+    describes: bool = False
 
 
 class Made(NamedTuple):
@@ -108,7 +110,7 @@ class Reader:
             article = item.kind == "article" and self._kind in _DECISIONS
             here = context._replace(acts=True) if article else context
             if "people" in kinds_of_item(item):
-                here = Context(guests=True)
+                here = Context(describes=True)
             if item.table is not None:
                 yield from (Made(made) for made in of_table(item.table, self._date))
             elif here.assignee is not None and _is_task_with_list(item):
@@ -135,16 +137,19 @@ class Reader:
 
     def _inner(self, item: Item, context: Context) -> Context | None:
         """What a heading or lead-in says of the items under it; ``None`` when it says nothing."""
-        if context.guests:
-            return None
         text = simple(item.text.text)
         lead = self._lead(item, text)
         if lead is not None:
             self._told = lead.assignee or self._told
             return lead._replace(verbs=not _has_tasks(item))
+        if context.describes:
+            return None
+        if not context.assigning and describes(item.own):
+            return Context(describes=True)
         duties = DUTIES.search(item.text.text[item.start :].rstrip())
         if duties and begins_actor(simple(duties["actor"])):
-            start, end = duties.span("actor")
+            start = duties.start("actor")
+            end = start + actor_before_topic(duties["actor"])
             whom = text_value(item.text, item.start + start, item.start + end, rule=DUTIES.id)
             return Context(True, whom, unit=True)
         if names_section(item.own):
@@ -298,13 +303,11 @@ class Reader:
         """An order that no verb gives: in a list of orders, of a unit before a colon, or by a day."""
         whole, text, start, end, _ = clause
         original = whole.text
-        if context.guests:
-            return None
-        if context.assigning or context.acts:
+        if not context.describes and (context.assigning or context.acts):
             return orders.plain_order(original, text, start, end)
         if self._kind in ("BC", "BB"):  # what they tell is done
             return None
-        if item.kind and start == item.start:
+        if item.kind and start == item.start and not context.describes:
             as_for = AS_FOR.match(original, start, end)
             found = orders.unit_order(original, text, as_for.end() if as_for else start, end)
             if found is not None:
