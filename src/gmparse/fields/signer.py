@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from gmparse.fields.base import Found, Value, proof
 from gmparse.fields.issues import issue
 from gmparse.lexicon.names import person_name
 from gmparse.page import Line
 from gmparse.rules import rule
-from gmparse.text import TextMap, squeeze
+from gmparse.text import TextMap, fold, squeeze
 from gmparse.zones import Signature, Zones
 from gmparse.zones.cues import AUTHORITY, SIGNED, begins_organ, begins_position, is_capitals
 
@@ -39,8 +41,9 @@ def find(zones: Zones) -> Found[Signer | None]:
 
 
 def find_others(zones: Zones) -> Found[tuple[Signer, ...]]:
-    """The signers beside or below the first."""
-    return Found(tuple(_signer(signature) for signature in zones.signatures[1:]))
+    """The signers beside or below the first; lines without a name and a position are nobody's."""
+    others = map(_signer, zones.signatures[1:])
+    return Found(tuple(other for other in others if other.name is not None or other.position is not None))
 
 
 def _signer(signature: Signature) -> Signer:
@@ -48,7 +51,7 @@ def _signer(signature: Signature) -> Signer:
     evidence = proof(TextMap(signature.lines), 0, 10_000, field="lines", rule="signer.lines")
     at = _own_position(lines)
     position = None
-    if at is not None:
+    if at is not None and not _is_torn(signature.lines, at):
         text = TextMap(signature.lines[at : _end_of_position(lines, at)])
         position = text.value(0, len(text.text))
         evidence += proof(text, 0, len(text.text), field="position", rule="signer.position")
@@ -87,6 +90,15 @@ def _own_position(lines: list[str]) -> int | None:
         if lines and not AUTHORITY.match(lines[last]) and not begins_organ(lines[last]) and is_capitals(lines[last])
         else None
     )
+
+
+def _is_torn(lines: Sequence[Line], at: int) -> bool:
+    """Whether a recognised position is the rest of one: nobody signs for himself (``KT. GIÁM ĐỐC``, ``GIÁM ĐỐC``)."""
+    if at == 0 or lines[at].origin != "ocr":
+        return False
+    own, above = fold(lines[at].text).strip(), fold(lines[at - 1].text).strip()
+    before = above.removesuffix(own)
+    return before not in ("", above) and not before[-1].isalpha() and not before.rstrip().endswith("pho")
 
 
 def _end_of_position(lines: list[str], at: int) -> int:

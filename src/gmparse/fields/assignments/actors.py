@@ -22,7 +22,7 @@ _UNBOUND = regex.compile(
 
 
 _ABBREVIATED = r"[bcdđghklmnpqrstvx]{2,8}"  # no vowel, no syllable
-# What goes over these words, outside brackets, or ends in one of the second kind, is a sentence and no name of an actor.
+# What goes over these words outside brackets, or ends in one of the second kind, is a sentence, no name of an actor.
 _CLAUSE = regex.compile(
     r"(?<!\p{L})(?:(?:là|sau khi|khi|để|nhằm|gồm|vì|nên|thì|sẽ|bị|mà|nếu|đang|phải|đã|nhưng|đồng thời"
     r"|có (?:các )?(?:quyền|chức năng)|chịu sự)(?!\p{L})"

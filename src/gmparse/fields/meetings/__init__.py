@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import regex
@@ -10,7 +11,7 @@ import regex
 from gmparse.fields.base import Found, Issue, Text, Value
 from gmparse.fields.entities import Names, Passage, passage
 from gmparse.fields.issues import issue
-from gmparse.fields.meetings.contacts import Contact, contacts
+from gmparse.fields.meetings.contacts import Contact, contacts, contacts_told
 from gmparse.fields.meetings.labels import Labelled, kinds_of_item, labelled
 from gmparse.fields.meetings.people import (
     INVITED,
@@ -35,6 +36,7 @@ from gmparse.text import TextMap
 __all__ = ["Chair", "Contact", "Draft", "Home", "Location", "Meeting", "Participant", "Session", "draft"]
 
 _ADDRESS = regex.compile(r"\s*Địa\s+chỉ(?!\p{L})", regex.IGNORECASE)
+_AT = regex.compile(r",?\s+tại\s+", regex.IGNORECASE)
 _INVITING = frozenset(("GM", "TM"))
 
 
@@ -199,7 +201,7 @@ class _Reader:
         """Meetings that sentences tell of: of an invitation the first, else each with time and place."""
         for item, found in announced_in(self._outline, self._date, self._inviting):
             line = Labelled(item, frozenset(), item.start)
-            invited = self._invited_before()
+            invited = list(self._invited_before)
             yield self._made(
                 line, found.moment, found.place, mode_of([item.own], found.place), chair_in(item.text), invited, []
             )
@@ -228,7 +230,7 @@ class _Reader:
             mode=mode,
             sessions=tuple(sessions(group, start, end, self._date)),
             agenda=agenda(group),
-            contacts=contacts(group, self._outline),
+            contacts=contacts(group) or self._contacts,
             evidence=moment.evidence if moment else (),
         )
         return _Event(meeting, presiding, place, invited, _link(group))
@@ -258,7 +260,7 @@ class _Reader:
         if one.kinds >= {"time", "place"} and one.item.children and (one.item.is_leadin or start >= len(text.text)):
             return self._place_under(one.item)
         if one.kinds >= {"time", "place"}:
-            at = regex.compile(r",?\s+tại\s+", regex.IGNORECASE).search(text.text, start)
+            at = _AT.search(text.text, start)
             if at is None:
                 return None
             start = at.end()
@@ -274,7 +276,7 @@ class _Reader:
         named = first is not None and labelled(first) is None
         if inner and not (named and _ADDRESS.match(inner[0].item.own)):
             return next((self._place(two) for two in inner if "place" in two.kinds), None)
-        if first is None:
+        if first is None or (_AT.search(first.own) is None and when(first, first.start, self._date) is not None):
             return None
         address = inner[0].item.text.lines if inner else []
         whole = TextMap([*first.text.lines, *address])
@@ -290,8 +292,17 @@ class _Reader:
         among = chair_among(one.item for one in group)
         if among is not None:
             return among
+        return self._presiding
+
+    @cached_property
+    def _presiding(self) -> Passage | None:
+        """Whom a sentence of the letter lets preside."""
         sentences = (item for item in self._outline.walk() if item.table is None)
         return next((found for item in sentences if (found := chair_in(item.text)) is not None), None)
+
+    @cached_property
+    def _contacts(self) -> tuple[Contact, ...]:
+        return contacts_told(self._outline)
 
     def _participants(self, group: list[Labelled]) -> list[Invited]:
         found: list[Invited] = []
@@ -303,7 +314,7 @@ class _Reader:
                     nested = labelled(inner) if inner is not one.item else None
                     if nested is not None and "people" in nested.kinds:
                         found += self._invited(nested)
-        return found or self._invited_before()
+        return found or list(self._invited_before)
 
     def _invited(self, one: Labelled) -> list[Invited]:
         if one.item.children:
@@ -315,6 +326,9 @@ class _Reader:
         alone = participant_in(one.item.text, one.start, len(one.item.text.text))
         return [alone] if alone is not None else []
 
+    # What the letter says for all its meetings is looked for once, not once a meeting.
+
+    @cached_property
     def _invited_before(self) -> list[Invited]:
         """Those whom a ``kính mời:`` over the labelled items names."""
         for item in self._outline.walk():

@@ -59,11 +59,15 @@ class Contact(Value):
     email: str | None = None
 
 
-def contacts(group: Sequence[Labelled], outline: Outline) -> tuple[Contact, ...]:
-    """The people to ask: those behind a label of the meeting, else those that a sentence of the letter names."""
+def contacts(group: Sequence[Labelled]) -> tuple[Contact, ...]:
+    """The people to ask behind a label of the meeting."""
     labels = [one for one in group if "contact" in one.kinds]
-    found = [contact for one in labels for contact in _labelled(one)]
-    return tuple(found or _told(outline.walk()))
+    return tuple(contact for one in labels for contact in _labelled(one))
+
+
+def contacts_told(outline: Outline) -> tuple[Contact, ...]:
+    """The people to ask whom a sentence of the letter names."""
+    return tuple(_told(outline.walk()))
 
 
 def _labelled(one: Labelled) -> Iterator[Contact]:
