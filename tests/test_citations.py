@@ -274,6 +274,12 @@ def test_documents_in_the_subject_come_first():
     ("text", "title"),
     [
         (
+            "Công văn số 12/SNV-TC về việc báo cáo năm 2025, tuy nhiên một số đơn vị chưa gửi.",
+            "về việc báo cáo năm 2025",
+        ),
+        ("Hướng dẫn số 8-HD/BTC về trao tặng; trong quá trình thực hiện nếu vướng mắc", "về trao tặng"),
+        ("Quyết định số 8/QĐ-BTP về phê duyệt Điều lệ Hội (sau đây gọi tắt là Điều lệ)", "về phê duyệt Điều lệ Hội"),
+        (
             "Kế hoạch số 1/KH-UBND ngày 1/5/2025 của UBND tỉnh về hồ sơ điện tử; kết nối dữ liệu trên địa bàn;",
             "về hồ sơ điện tử; kết nối dữ liệu trên địa bàn",
         ),

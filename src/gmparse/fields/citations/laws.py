@@ -32,11 +32,11 @@ class LawName(NamedTuple):
 
 KIND = rule(
     "citation.law",
-    r"(?<![\p{L}\d])(?:Bộ\s+[Ll]uật|Luật|Pháp\s+[Ll]ệnh|pháp\s+[Ll]ệnh|Hiến\s+pháp|BỘ\s+LUẬT|LUẬT"
+    r"(?<![\p{L}\d])(?:Bộ\s+[Ll]uật|Luật|Pháp\s+[Ll]ệnh|pháp\s+[Ll]ệnh|Hiến\s+pháp|BỘ\s+LUẬT|(?<!(?:PHÁP|KỶ|QUY)\s)LUẬT"
     r"|(?<!(?:pháp|kỷ|quy|định|thi|theo\s+pháp)\s)luật(?=\s+\p{Lu}))(?=\s+\p{L})",
     "the kind of a law that is named by its title",
     examples=("Luật Đất đai", "Bộ luật Dân sự", "Hiến pháp năm 2013"),
-    rejects=("luật sư", "Luật.", "kỷ luật Đảng", "pháp luật Việt Nam"),
+    rejects=("luật sư", "Luật.", "kỷ luật Đảng", "pháp luật Việt Nam", "KHEN THƯỞNG, KỶ LUẬT Điều 5"),
 )
 AMENDING = rule(
     "citation.law-amending",

@@ -47,11 +47,12 @@ _MARKS = regex.compile(r"[;,.:()“”]|\s(?:thì|và\s+qua|như\s+sau|hết\s+h
 _NEXT_CLAUSE = regex.compile(
     r"\s*+(?:và\s+)?(?:(?:căn\s+cứ|theo|thực\s+hiện|xét|sau\s+khi|trong\s+thời\s+gian|đồng\s+thời|trong\s+đó|trên\s+cơ\s+sở|ngày\s+\d"
     r"|đề\s+nghị|kính\s+(?:đề|trình|mời|gửi)|trân\s+trọng|để|nhằm|hết\s+hiệu|có\s+hiệu|thì|nay|đến\s+nay|theo\s+đó|cụ\s+thể|như\s+sau"
-    r"|tại|qua|do\s+đó)(?!\p{L}))",
+    r"|tại|qua|do\s+đó|tuy\s+nhiên|nhưng|trong\s+quá\s+trình|nếu)(?!\p{L}))",
     regex.IGNORECASE,
 )
 # What does not belong to a title at its end: punctuation, a footnote's digit, the verb before a quotation.
 _TITLE_TAIL = regex.compile(r"(?:(?<=\p{Ll})\d{1,2})?[\s,;.:–-]*+$")
+_SHORT_FORM = regex.compile(r"\s*(?:sau\s+đây|gọi\s+tắt|viết\s+tắt)(?!\p{L})", regex.IGNORECASE)
 _QUOTING = regex.compile(r"[\s,]+(?:có\s+)?(?:quy\s+định|hướng\s+dẫn|nêu|chỉ\s+đạo)(?:\s+rõ)?\s*+$")
 _HEADING = regex.compile(r"\p{Lu}{4,}\s+\p{Lu}{2,}")
 _ABBREVIATION = regex.compile(r"(?:\.\.|(?<!\p{L})(?:TP|Tp|Q|P|tp|KT|TS|ThS|v\.v|st|No))$")
@@ -182,6 +183,8 @@ def clause_end(text: str, start: int, limit: int) -> int:
     depth = 0
     for mark in _MARKS.finditer(text, start, limit):
         sign = mark[0]
+        if depth == 0 and sign == "(" and _SHORT_FORM.match(text, mark.end()):
+            return mark.start()
         depth += (sign in "(“") - (sign in ")”")
         if depth < 0 or (depth == 0 and sign not in ")”" and _ends_clause(text, sign, mark)):
             return mark.start()
