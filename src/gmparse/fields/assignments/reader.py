@@ -237,7 +237,7 @@ class Reader:
         """The instructions of the sentences from an offset on."""
         original = item.text.text
         text = simple(original)
-        if begin >= len(original):
+        if begin >= len(original) or (context.describes and item.is_heading):
             return
         for start, end in clauses(original, begin):
             leads = not item.kind or bool(item.children)
