@@ -12,7 +12,7 @@ from support import LETTERS
 
 import gmparse
 from gmparse.reading import ocr
-from gmparse.reading.number_line import date_line, number_line
+from gmparse.reading.number_line import _label, date_line, number_line
 
 pytestmark = pytest.mark.skipif(not ocr.is_available(), reason="scans cannot be read here: see gmparse doctor")
 
@@ -138,3 +138,19 @@ def _png(pixels):
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
     return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("text", "is_label"),
+    [
+        ("Số:", True),
+        ("Sáz68/QĐ-SYT", True),
+        ("sóz2/KH-SYT", True),
+        ("tại/KH-SYT", False),
+        ("soạn", False),
+        ("ngày", False),
+    ],
+)
+def test_the_label_of_a_number_line_that_handwriting_grew_into(text, is_label):
+    word = ocr.Seen(text, 10, 10, 90, 30, 0.3, 1, 20.0, 28.0)
+    assert (_label([word]) is not None) is is_label
