@@ -8,7 +8,7 @@ from gmparse.fields.base import Found, Text, text_value
 from gmparse.page import Line, Stamp
 from gmparse.text import TextMap
 from gmparse.zones import Zones
-from gmparse.zones.cues import mark_of
+from gmparse.zones.cues import mark_of, mark_start
 
 
 def find_urgency(zones: Zones, stamps: Sequence[Stamp] = ()) -> Found[Text | None]:
@@ -29,5 +29,5 @@ def _mark(lines: Sequence[Line], kind: str) -> Text | None:
     for line in lines:
         if mark_of(line.text) == kind:
             text = TextMap([line])
-            return text_value(text, 0, len(text.text), rule=f"{kind}.mark")
+            return text_value(text, mark_start(text.text), len(text.text), rule=f"{kind}.mark")
     return None

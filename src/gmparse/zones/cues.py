@@ -299,11 +299,27 @@ _SECRECY = {title_key(w): w for w in _WORDS["secrecy"]}
 _CIRCULATION = {title_key(w): w for w in _WORDS["circulation"]}
 
 
+MARK_LABEL = rule(
+    "cue.mark-label",
+    r"^\W{0,2}(?:mức\s+)?độ\s+(?:mật|khẩn)\s*:\s*(?=\p{L})",
+    "the label before a mark of urgency or secrecy",
+    examples=("Độ mật: TỐI MẬT", "Mức độ khẩn: Hỏa tốc"),
+    rejects=("Độ mật:", "MẬT"),
+    ignore_case=True,
+)
+
+
+def mark_start(text: str) -> int:
+    """Where a mark begins behind its label: ``Độ mật: |Tối mật``; 0 without one."""
+    label = MARK_LABEL.match(text)
+    return label.end() if label else 0
+
+
 def mark_of(text: str) -> str | None:
     """``urgency``, ``secrecy``, ``circulation`` or ``draft`` for a line that is such a mark."""
     if len(text) > 40:
         return None
-    key = title_key(text)
+    key = title_key(text[mark_start(text) :])
     if key in _URGENCY:
         return "urgency"
     if key in _SECRECY:
