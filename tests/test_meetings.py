@@ -233,6 +233,18 @@ def test_the_parts_of_a_place():
 
 
 @pytest.mark.parametrize(
+    ("place", "room", "ward"),
+    [
+        ("P.305, nhà A, Sở Văn hóa", "P.305", None),
+        ("Hội trường UBND xã Lương Tài, tỉnh Bắc Ninh", "Hội trường UBND xã Lương Tài", "xã Lương Tài"),
+    ],
+)
+def test_a_short_room_and_a_ward_in_an_organs_name(place, room, ward):
+    (meeting,) = meetings(f"1. Thời gian: 14h00 ngày 06/8/2025.\n2. Địa điểm: {place}.\n")
+    assert (meeting.location.room, meeting.location.ward) == (room, ward)
+
+
+@pytest.mark.parametrize(
     "link", ["https://meet.google.com/abc-defg-hij", "https://hop.example.vn/j/123?pwd=a1B2", "zoom.us/j/1234567890"]
 )
 def test_links_of_online_meetings(link):

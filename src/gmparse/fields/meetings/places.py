@@ -48,13 +48,14 @@ _AND_ONLINE = regex.compile(
 )
 URL = rule(
     "meetings.url",
-    r"https?://[^\s<>\"]{4,300}|\b(?:meet\.google\.com|zoom\.us|[\w.-]+\.zoom\.us|teams\.microsoft\.com)/[^\s<>\"]{2,200}",
+    r"https?://[^\s<>\"]{4,300}|\b(?:meet\.google\.com|zoom\.us|[\w.-]{1,100}\.zoom\.us|teams\.microsoft\.com)/[^\s<>\"]{2,200}",
     "a link to an online meeting (RFC 3986)",
     examples=("https://meet.example.vn/abc",),
     rejects=("hop@example.vn",),
 )
 _ROOM = regex.compile(
-    r"(?<!\p{L})(?:phòng\s+họp|phòng\s+hội|hội\s+trường|phòng\s+(?:số\s+)?\p{Lu}?\d|giảng\s+đường|sảnh)[^,;()]{0,60}",
+    r"(?<!\p{L})(?:phòng\s+họp|phòng\s+hội|hội\s+trường|phòng\s+(?:số\s+)?\p{Lu}?\d|giảng\s+đường|sảnh)[^,;()]{0,60}"
+    r"|(?<![\p{L}\d])(?-i:P)\.?\s?\p{Lu}?\d{2,4}(?![\p{L}\d])",  # P.305
     regex.IGNORECASE,
 )
 _ONLINE = ("truc tuyen", "zoom", "google meet", "microsoft teams", "cau truyen hinh")
@@ -126,10 +127,15 @@ def location_of(place: Passage, names: Names, home: Home) -> tuple[Location, str
 
 
 def _units(text: str, entities: Sequence[Entity]) -> Iterator[Printed]:
-    """The administrative units of a place, in order: those that stand for themselves, else those in an organ's name."""
+    """The administrative units of a place, in order: those that stand for themselves, and what they leave open of
+    those in an organ's name (``UBND xã Lương Tài, tỉnh Bắc Ninh``)."""
     own = [unit for entity in entities if entity.label == "PLACE" for unit in _units_of(entity)]
+    organs = [unit for entity in entities if entity.label == "ORG" for unit in _units_of(entity)]
     if not own:
-        own = [unit for entity in entities if entity.label == "ORG" for unit in _units_of(entity)]
+        yield from organs
+        return
+    if not any(unit.kind in WARDS for unit in own):
+        yield from (unit for unit in organs if unit.kind in WARDS and unit.end <= own[0].start)
     yield from own
 
 

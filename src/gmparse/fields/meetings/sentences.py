@@ -18,7 +18,7 @@ from gmparse.text import fold
 
 _CLOSE = 12  # characters between the words that announce a time and the time
 _MOST_TIMES = 6  # of a paragraph that are looked at
-_AT = regex.compile(r"[\s,;(]+(?:tại|địa\s+điểm\s*:)\s+(?=\S)", regex.IGNORECASE)
+_AT = regex.compile(r"[\s,;(]{1,200}+(?:tại|địa\s+điểm\s*:)\s+(?=\S)", regex.IGNORECASE)
 _STOP = regex.compile(
     r"[.;](?=\s|$)|\s+để\s|,\s+(?:để|nhằm|với|do|lúc|vào|từ|thời gian)\s"
     r"|\s+(?:vào\s+lúc|vào\s+hồi|lúc|vào\s+ngày|từ\s+ngày|từ\s+\d)"

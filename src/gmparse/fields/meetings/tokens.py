@@ -24,7 +24,7 @@ _ITEM = regex.compile(r"[,;:]\s+|\s+và\s+")  # before the next of a list
 _COMMA = regex.compile(r"\s*,")
 _TITLE_BEFORE = regex.compile(r"(?<!\p{L})(?:trưởng|phó|chánh)\s+$", regex.IGNORECASE)
 _TITLED = regex.compile(r"\p{L}+ (?:trưởng|viên|phó)(?!\p{L})")
-_NO_GUEST = regex.compile(r"\d[\d/.-]*(?:/\S+)?\s+của\s*$|(?<!\p{L})do\s+$")
+_NO_GUEST = regex.compile(r"\d[\d/.-]{0,30}(?:/\S{1,60}+)?\s++của\s*$|(?<!\p{L})do\s+$")
 _MEMBER = regex.compile(r"(?:ủy|uỷ)\s+viên\s+$", regex.IGNORECASE)  # before the board: Ủy viên |Ban Chấp hành
 _MEMBER_OF = regex.compile(r"(?i:ủy|uỷ)\s+viên\s+(?=Ban\s)")
 # What a unit does that no list knows, in small letters: Trưởng khoa Hồi sức| sơ sinh| Bệnh viện Nhi.
