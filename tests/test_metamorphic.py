@@ -26,7 +26,6 @@ needs_fonts = pytest.mark.skipif(fonts_missing() is not None, reason=fonts_missi
 # must go.
 KNOWN = {
     ("docx", "kh-chuyen-doi-so"): {"assignments"},  # plain text has no tables: rows of tasks are lines with tabs
-    ("font", "tm-phan-mem"): {"meetings"},  # a line stretched over the page is read as columns: a contact has no name
 }
 
 NOT_COMPARED = {"source", "parts", "issues", "needs_review", "schema_version", "stamps", "signatures"}

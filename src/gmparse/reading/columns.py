@@ -18,6 +18,8 @@ from gmparse.page import Box, Line, Origin, Style, Word
 _SAME_ROW = 0.45  # of the text height: baselines closer than this are one row
 _COLUMN_GAP = 1.15  # em: narrower gaps are blanks between words
 _SLOT_GAP = 6.0  # em: wider gaps are never a slot that was left blank
+_LEAST_STRETCHED = 4  # words of a line that justifying stretched
+_SAME_GAP = 0.15  # em: gaps that differ by less are the same
 _BLANK = 0.28  # em: one blank of text for each of this
 _LEAST_EM = 4.0  # points
 _WORD_GAP = 0.5  # em: wider gaps part words even where the file has no blank
@@ -230,6 +232,8 @@ def _em(left: Box, right: Box) -> float:
 def _groups(rows: Sequence[Row], index: int) -> list[list[Piece]]:
     """Pieces of a row that are one line."""
     pieces = rows[index].pieces
+    if _is_stretched(pieces):
+        return [pieces]
     groups = [pieces[:1]]
     for piece in pieces[1:]:
         if _belongs(rows, index, groups[-1][-1], piece):
@@ -237,6 +241,16 @@ def _groups(rows: Sequence[Row], index: int) -> list[list[Piece]]:
         else:
             groups.append([piece])
     return groups
+
+
+def _is_stretched(pieces: Sequence[Piece]) -> bool:
+    """Whether a row is a line of few words that was justified: one wide gap, the same between all of its words."""
+    if len(pieces) < _LEAST_STRETCHED or any(any(piece.gaps[1:]) for piece in pieces):
+        return False
+    gaps = [right.place.x0 - left.place.x1 for left, right in pairwise(pieces)]
+    em = _em(pieces[0].places[0], pieces[-1].places[0])
+    words = sum(any(map(str.isalpha, piece.texts[0])) for piece in pieces)
+    return max(gaps) <= min(_SLOT_GAP * em, min(gaps) + _SAME_GAP * em) and words * 2 > len(pieces)
 
 
 def _belongs(rows: Sequence[Row], index: int, left: Piece, right: Piece) -> bool:
