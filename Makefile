@@ -8,9 +8,10 @@ SHARED := ../shared
 EVALUATE = $(BIN)/gmparse evaluate
 BASELINES := benchmarks/baseline
 COUNT := 3000
+SECONDS := 600
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types layers docs docs-check site models-check wheel-check bench bench-archive gold baseline sweep calibrate ci clean
+.PHONY: help demo test lint types layers docs docs-check site models-check wheel-check bench bench-archive bench-docs growth gold baseline sweep calibrate fuzz audit ci clean
 
 help: ## say what can be made
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 20
@@ -63,15 +64,22 @@ models-check: .venv/.dev ## what is generated from the lexicon is current
 wheel-check: .venv/.dev ## build the wheel and try it in an environment of its own, away from the sources
 	@scripts/check_wheel.sh
 
-bench: .venv/.dev ## measure the speed, as ratios
-	@$(BIN)/python benchmarks/bench.py
-	@$(BIN)/python benchmarks/body.py
-	@$(BIN)/python benchmarks/annotations.py
-	@$(BIN)/python benchmarks/ocr.py
+bench: .venv/.dev ## measure the speed, as ratios: a minute and a half
+	@$(BIN)/python benchmarks/bench.py --repeats 3 --letters 16
+	@$(BIN)/python benchmarks/body.py --repeats 3
+	@$(BIN)/python benchmarks/annotations.py --repeats 2 --letters 12
+	@$(BIN)/python benchmarks/cold.py --repeats 2
+	@OMP_THREAD_LIMIT=1 $(BIN)/python benchmarks/ocr.py --pages 3 --no-errors
 
 bench-archive: .venv/.dev ## measure bulk indexing and search: ten minutes, 1.2 GB
 	@$(BIN)/python benchmarks/indexing.py
 	@$(BIN)/python benchmarks/search.py
+
+bench-docs: .venv/.dev ## measure everything, a quarter of an hour, and write docs/benchmarks.md; PARTS="cold ocr": these alone
+	@$(BIN)/python scripts/benchdocs.py $(PARTS)
+
+growth: .venv/.dev ## time against the number of letters, of pages, and of characters for every rule
+	@$(BIN)/python benchmarks/growth.py
 
 gold: .venv/.gmparse ## scores on the fixtures, and on the real letters where they are; a drop below the baselines fails
 	@$(EVALUATE) --letters $(LETTERS) --gold fixtures/gold --index fixtures/index.csv --baseline $(BASELINES)/fixtures.json
@@ -95,6 +103,16 @@ calibrate: .venv/.dev ## measure the confidences again, on the real letters and 
 	@scripts/setup_fonts.sh
 	@scripts/setup_tesseract.sh
 	@$(BIN)/python scripts/calibrate.py
+
+.venv/.fuzz: .venv/.dev
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --editable '.[ocr,fuzz]'
+	@touch $@
+
+fuzz: .venv/.fuzz ## look for texts that zones and fields do not survive: make fuzz SECONDS=3600
+	@$(BIN)/python fuzz/letters.py $(SECONDS)
+
+audit: .venv/.dev ## known vulnerabilities of what is installed; exit code 3 when nobody can be asked
+	@$(BIN)/python scripts/audit.py
 
 ci: ## everything that CI runs
 	@.ci/run

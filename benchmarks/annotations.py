@@ -1,24 +1,21 @@
 """Measures what reading the annotations of a page costs: the same letters read with them and without.
 
-python benchmarks/annotations.py
+python benchmarks/annotations.py [--repeats N] [--letters N] [--json FILE]
 """
 
 from __future__ import annotations
 
 import csv
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from unittest.mock import patch
 
 import pypdfium2
-from bench import ROOT, SHARED, best
+from measuring import ROOT, SHARED, Report, best, parser_of
 
 from gmparse.reading import read_document
 from gmparse.reading.pdfium import PdfPage
-
-REPEATS = 5
-BUDGET = 4.0  # milliseconds a page with annotations
 
 
 def signed(folder: Path, index: Path) -> Iterator[bytes]:
@@ -36,12 +33,12 @@ def annotated_pages(data: bytes) -> int:
         document.close()
 
 
-def cost(data: bytes) -> float | None:
+def cost(data: bytes, repeats: int) -> float | None:
     """Milliseconds a page with annotations, ``None`` for a letter without such pages."""
     pages = annotated_pages(data)
     if not pages:
         return None
-    times = best({"whole": lambda: read_document(data), "bare": lambda: _bare(data)}, REPEATS)
+    times = best({"whole": lambda: read_document(data), "bare": lambda: _bare(data)}, repeats)
     return 1000 * (times["whole"] - times["bare"]) / pages
 
 
@@ -50,18 +47,25 @@ def _bare(data: bytes) -> None:
         read_document(data)
 
 
-def report(title: str, folder: Path, index: Path) -> None:
-    costs = [found for data in signed(folder, index) if (found := cost(data)) is not None]
+def measure(report: Report, key: str, letters: Sequence[bytes], repeats: int) -> None:
+    costs = [found for data in letters if (found := cost(data, repeats)) is not None]
     middle = statistics.median(costs)
-    kept = "kept" if middle <= BUDGET else "MISSED"
-    print(f"{title}: {len(costs)} signed letters, milliseconds a page with annotations")
-    print(f"  median {middle:.2f}, largest {max(costs):.2f}; budget for the median {BUDGET}: {kept}\n")
+    row = (f"{len(costs)} signed {key}", f"{middle:.2f} ms", f"{max(costs):.2f} ms")
+    report.table("A page with annotations costs more than without them", ("", "median", "largest"), [row])
+    report.figure(f"annotations.{key}", middle)
 
 
 def main() -> None:
-    report("Fixtures", ROOT / "fixtures/letters", ROOT / "fixtures/index.csv")
+    parser = parser_of("Measure what the annotations of a page cost.", repeats=3)
+    parser.add_argument("--letters", type=int, default=20, help="real letters that are measured")
+    arguments = parser.parse_args()
+    report = Report(arguments.json)
+    own = list(signed(ROOT / "fixtures/letters", ROOT / "fixtures/index.csv"))
+    measure(report, "fixtures", own, arguments.repeats)
     if (SHARED / "letters").is_dir():
-        report("Real letters", SHARED / "letters", SHARED / "letters/index.csv")
+        real = list(signed(SHARED / "letters", SHARED / "letters/index.csv"))
+        measure(report, "letters", real[:: max(1, len(real) // arguments.letters)], arguments.repeats)
+    report.close()
 
 
 if __name__ == "__main__":

@@ -1,173 +1,123 @@
-"""Measures the speed of gmparse as ratios inside one run; see README.md beside it.
+"""Measures the speed of gmparse on digital letters as ratios inside one run; see README.md beside it.
 
-python benchmarks/bench.py [--repeats N]
+python benchmarks/bench.py [--repeats N] [--letters N] [--json FILE]
 """
 
 from __future__ import annotations
 
-import argparse
-import csv
-import io
-import resource
-import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
+from unittest.mock import patch
 
-import pdfplumber
+from measuring import SHARED, Report, best, each, fixtures, parser_of, real_letters
+from readers import DOCLING, docling, with_pdfium, with_pdfplumber, with_pypdf
 
 import gmparse
+from gmparse import parse
+from gmparse.fields.entities import Names
+from gmparse.page import Document
+from gmparse.parse import letters_of
 from gmparse.reading import read_document
-from gmparse.reading.pdfium import PdfFile
 from gmparse.zones import find_zones, split
 
-ROOT = Path(__file__).parents[1]
-SHARED = ROOT.parent / "shared"
-MAX_CHARS = 10_000_000
 HEADER = gmparse.Options(only="header")
-
-Work = Callable[[], object]
-
-
-def best(works: Mapping[str, Work], repeats: int) -> dict[str, float]:
-    """Processor seconds of the fastest run of each; the runs take turns."""
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(repeats):
-        for name, work in works.items():
-            start = time.process_time()
-            work()
-            times[name].append(time.process_time() - start)
-    return {name: min(measured) for name, measured in times.items()}
+PDFIUM, WHOLE, PLUMBER = "pdfium: load and text page", "gmparse: bytes → record as dictionary", "pdfplumber: words"
+FEW = 8  # letters that the slow readers read
 
 
-def load_with_pdfium(data: bytes) -> int:
-    """The least that any reader must do: open, load each page and its text, take the text."""
-    with PdfFile(data) as pdf:
-        total = 0
-        for number in range(1, pdf.page_count + 1):
-            with pdf.page(number) as page:
-                total += len(page.glyphs(MAX_CHARS).text)
-        return total
+def record(data: bytes) -> object:
+    return parse(data).to_dict()
 
 
-def words_with_pdfplumber(data: bytes) -> int:
-    with pdfplumber.open(io.BytesIO(data)) as pdf:
-        return sum(len(page.extract_words()) for page in pdf.pages)
-
-
-def each(function: Callable[[Any], object], items: Iterable[Any]) -> Work:
-    """A piece of work: the function on every item."""
-    held = list(items)
-
-    def work() -> None:
-        for item in held:
-            function(item)
-
-    return work
-
-
-def report(title: str, count: int, times: Mapping[str, float], base: str) -> None:
-    print(f"\n{title}")
-    for name, seconds in times.items():
-        print(f"  {name:<46}{1000 * seconds / count:9.2f} ms{seconds / times[base]:9.2f}×")
-
-
-def letters(title: str, data: Sequence[bytes], repeats: int) -> None:
-    """Whole records and stages of digital letters."""
+def letters(report: Report, title: str, key: str, data: Sequence[bytes], repeats: int) -> None:
+    """Whole records against the least that any reader must do, and the stages between."""
     documents = [read_document(item) for item in data]
     parts = [part for document in documents for part in split(document) if part.kind == "letter"]
-    records = [gmparse.parse(item) for item in data]
+    records = [parse(item) for item in data]
+    texts = [asked for document in documents for asked in texts_for_nlp(document)]
     times = best(
         {
-            "pdfium: load and text page": each(load_with_pdfium, data),
-            "gmparse: bytes → record as dictionary": each(lambda item: gmparse.parse(item).to_dict(), data),
-            "  header only": each(lambda item: gmparse.parse(item, options=HEADER).to_dict(), data),
-            "  stage: reading": each(read_document, data),
-            "  stage: parts": each(split, documents),
-            "  stage: zones": each(find_zones, parts),
+            PDFIUM: each(with_pdfium, data),
+            WHOLE: each(record, data),
+            "  header only": each(lambda item: parse(item, options=HEADER).to_dict(), data),
+            "  stage: read": each(read_document, data),
+            "  stage: zones": lambda: (each(split, documents)(), each(find_zones, parts)()),
+            "  stage: nlp": each(Names, texts),
+            "zones to record": each(letter_of, documents),
             "  stage: record → dictionary": each(lambda record: record.to_dict(), records),
         },
         repeats,
     )
-    report(f"{title}: {len(data)} letters, a letter; against pdfium", len(data), times, "pdfium: load and text page")
-    few = data[:: max(1, len(data) // 6)]
-    times = best(
-        {
-            "gmparse: bytes → record as dictionary": each(lambda item: gmparse.parse(item).to_dict(), few),
-            "pdfplumber: extract_words": each(words_with_pdfplumber, few),
-        },
-        2,
+    times["  stage: fields, and the record of them"] = (
+        times.pop("zones to record") - times["  stage: zones"] - times["  stage: nlp"]
     )
-    report(f"{title}: {len(few)} letters, a letter; against gmparse", len(few), times, next(iter(times)))
+    report.ratios(f"{title}: {len(data)} letters, a letter; against pdfium", len(data), times, PDFIUM)
+    report.figure(f"{key}.pdfium", times[WHOLE] / times[PDFIUM])
 
 
-def plan(repeats: int) -> None:
+def letter_of(document: Document) -> gmparse.Letter:
+    return next(letters_of(document, gmparse.Options()))
+
+
+def texts_for_nlp(document: Document) -> list[list[str]]:
+    """What the fields of a document ask the spaCy pipeline, one list a letter."""
+    asked: list[list[str]] = []
+
+    def noted(texts: Sequence[str]) -> Names:
+        asked.append(list(texts))
+        return Names(asked[-1])
+
+    with patch.dict(letters_of.__globals__, {"Names": noted}):
+        letter_of(document)
+    return asked
+
+
+def others(report: Report, title: str, key: str, data: Sequence[bytes]) -> None:
+    """The same letters read by others, each only as far as the words."""
+    few = data[:: max(1, len(data) // FEW)][:FEW]
+    works = {WHOLE: each(record, few), PLUMBER: each(with_pdfplumber, few), "pypdf: text": each(with_pypdf, few)}
+    if read := docling():
+        works[DOCLING] = each(read, few)
+    times = best(works, 2)
+    report.ratios(f"{title}: {len(few)} letters, a letter; others against gmparse", len(few), times, WHOLE)
+    report.figure(f"{key}.pdfplumber", times[PLUMBER] / times[WHOLE])
+
+
+def plan(report: Report, repeats: int) -> None:
     path = SHARED / "cases/i_plan.pdf"
     if not path.is_file():
+        report.note("The plan with tables: skipped, ../shared/cases is not here")
         return
     data = path.read_bytes()
     times = best(
         {
-            "pdfium: load and text pages": lambda: load_with_pdfium(data),
-            "gmparse: bytes → record": lambda: gmparse.parse(data),
-            "gmparse: bytes → record as dictionary": lambda: gmparse.parse(data).to_dict(),
-            "  stage: reading": lambda: read_document(data),
-            "  stage: reading without tables": lambda: read_document(data, HEADER),
+            PDFIUM: lambda: with_pdfium(data),
+            WHOLE: lambda: record(data),
+            "  stage: read": lambda: read_document(data),
+            "  stage: read, without tables": lambda: read_document(data, HEADER),
         },
         repeats,
     )
-    report("A plan of ten pages with seven ruled tables; against pdfium", 1, times, "pdfium: load and text pages")
-
-
-def processes(repeats: int) -> None:
-    """Processor time of whole processes, the mean of several; the runs take turns."""
-    letter = str(ROOT / "fixtures/letters/gm-so-trong.pdf")
-    start = "import sys; from gmparse.cli import main; sys.exit(main(sys.argv[1:]))"
-    commands = {
-        "python -c pass": ["pass"],
-        "gmparse --help": [start, "--help"],
-        "gmparse parse --only header": [start, "parse", "--only", "header", letter],
-        "gmparse parse (first letter)": [start, "parse", letter],
-    }
-    times = dict.fromkeys(commands, 0.0)
-    for _ in range(2 * repeats):
-        for name, command in commands.items():
-            before = _children()
-            subprocess.run([sys.executable, "-c", *command], stdout=subprocess.DEVNULL, check=True)
-            times[name] += (_children() - before) / (2 * repeats)
-    report("Cold start", 1, times, "python -c pass")
-
-
-def _children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-def real_letters() -> list[bytes]:
-    index = SHARED / "letters/index.csv"
-    if not index.is_file():
-        return []
-    with index.open(encoding="utf-8", newline="") as stream:
-        rows = [
-            row
-            for row in csv.DictReader(stream)
-            if row["kind"] in ("digital", "signed") and row["file"].endswith(".pdf")
-        ]
-    data = [(index.parent / row["file"]).read_bytes() for row in rows]
-    return [item for item in data if not any(page.needs_ocr for page in read_document(item).pages)]
+    report.ratios("A plan of ten pages with seven ruled tables; against pdfium", 1, times, PDFIUM)
+    report.figure("plan.pdfium", times[WHOLE] / times[PDFIUM])
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure the speed of gmparse as ratios.")
-    parser.add_argument("--repeats", type=int, default=5)
-    repeats = parser.parse_args().repeats
-    letters("Fixtures", [path.read_bytes() for path in sorted((ROOT / "fixtures/letters").glob("*.pdf"))], repeats)
-    if real := real_letters():
-        letters("Real letters", real, max(2, repeats // 2))
-    plan(max(2, repeats // 2))
-    processes(repeats)
+    parser = parser_of("Measure the speed of gmparse on digital letters as ratios.", repeats=5)
+    parser.add_argument("--letters", type=int, default=24, help="real letters that are measured")
+    arguments = parser.parse_args()
+    report, repeats = Report(arguments.json), arguments.repeats
+    sets = [("Fixtures", "fixtures", fixtures()), ("Real letters", "letters", real_letters(arguments.letters))]
+    for title, key, data in sets:
+        if data:
+            letters(report, title, key, data, repeats)
+            others(report, title, key, data)
+        else:
+            report.note(f"{title}: skipped, ../shared/letters is not here")
+    if docling() is None:
+        report.note("docling-parse: skipped, it is not installed (pip install --group bench)")
+    plan(report, repeats)
+    report.close()
     return 0
 
 

@@ -1,16 +1,15 @@
 """Measures the fields of the body, warm: processor time of a two-page letter, and of each stage.
 
-python benchmarks/body.py [--repeats N]
+python benchmarks/body.py [--repeats N] [--letters N] [--json FILE]
 """
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from bench import ROOT, Work, best, real_letters
+from measuring import Report, Work, best, fixtures, parser_of, real_letters
 
 from gmparse import outline
 from gmparse.fields import assignments, citations, date, directives, document_type, issuer, meetings, number
@@ -21,7 +20,6 @@ from gmparse.reading import read_document
 from gmparse.text import TextMap
 from gmparse.zones import Zones, find_zones, split
 
-BUDGET = 5.0  # milliseconds, a letter of two pages
 PAGES = 2
 
 
@@ -98,10 +96,10 @@ STAGES: Mapping[str, Callable[[Body], object]] = {
 }
 
 
-def measure(title: str, data: Sequence[bytes], repeats: int) -> None:
+def measure(report: Report, title: str, data: Sequence[bytes], repeats: int) -> None:
     bodies = [body for item in data if (body := body_of(item)) is not None]
     if not bodies:
-        print(f"\n{title}: no letter of {PAGES} pages")
+        report.note(f"{title}: no letter of {PAGES} pages")
         return
     works: dict[str, Work] = {}
     for name, stage in STAGES.items():
@@ -109,19 +107,21 @@ def measure(title: str, data: Sequence[bytes], repeats: int) -> None:
     times = {name: 1000 * seconds / len(bodies) for name, seconds in best(works, repeats).items()}
     total = times[next(iter(times))]
     characters = sum(len(body.running.text) for body in bodies) // len(bodies)
-    print(f"\n{title}: {len(bodies)} letters of {PAGES} pages, {characters} characters of body on average, a letter")
-    for name, milliseconds in times.items():
-        print(f"  {name:<46}{milliseconds:9.2f} ms{100 * milliseconds / total:8.0f} %")
-    print(f"  budget: {BUDGET} ms: {'kept' if total <= BUDGET else 'MISSED'}")
+    about = f"{title}: the body of {len(bodies)} letters of {PAGES} pages, {characters} characters on average, a letter"
+    rows = [(name, f"{one:.2f} ms", f"{100 * one / total:.0f} %") for name, one in times.items()]
+    report.table(about, ("", "one", "share"), rows)
+    report.figure(f"body.{title.partition(' ')[0].lower()}", total)
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Measure the fields of the body.")
-    parser.add_argument("--repeats", type=int, default=7)
-    repeats = parser.parse_args().repeats
-    measure("Fixtures", [path.read_bytes() for path in sorted((ROOT / "fixtures/letters").glob("*.pdf"))], repeats)
-    if real := real_letters():
-        measure("Real letters", real, repeats)
+    parser = parser_of("Measure the fields of the body.", repeats=5)
+    parser.add_argument("--letters", type=int, default=24, help="real letters that are looked at")
+    arguments = parser.parse_args()
+    report = Report(arguments.json)
+    measure(report, "Fixtures", fixtures(), arguments.repeats)
+    if real := real_letters(arguments.letters):
+        measure(report, "Real letters", real, arguments.repeats)
+    report.close()
     return 0
 
 

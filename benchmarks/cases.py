@@ -1,45 +1,58 @@
 """What becomes of every case of ../shared/cases under 10 seconds and 1 GB: case, expected, outcome, seconds, memory.
 
-.venv/bin/python benchmarks/cases.py [FOLDER WITH expected.csv]
+python benchmarks/cases.py [FOLDER WITH expected.csv] [--json FILE]
 """
 
 from __future__ import annotations
 
 import csv
-import sys
 import threading
 import time
 from pathlib import Path
 from typing import Any
 
+from measuring import SHARED, Report, parser_of
+
 from gmparse.batch import PREPARE, Failure, Job, Limits, Pool
 from gmparse.letter import Letter
 from gmparse.options import Options
 
-CASES = Path(__file__).parents[2] / "shared/cases"
+CASES = SHARED / "cases"
 LIMITS = Limits(timeout=10, memory_mb=1000, letters=1)  # a fresh worker each: the peak of memory is the case's own
 
 
-def main(folder: Path) -> None:
-    with (folder / "expected.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    print(f"{'case':<36}{'expected':<10}{'outcome':<54}{'seconds':>8}{'MB':>7}")
+def main() -> None:
+    parser = parser_of("What becomes of every case under 10 seconds and 1 GB.")
+    parser.add_argument("folder", type=Path, nargs="?", default=CASES)
+    arguments = parser.parse_args()
+    report = Report(arguments.json)
+    index = arguments.folder / "expected.csv"
+    if index.is_file():
+        with index.open(encoding="utf-8", newline="") as file:
+            rows = [_row(arguments.folder, row) for row in csv.DictReader(file)]
+        report.table("Cases", ("case", "expected", "outcome", "seconds", "MB"), rows)
+    else:
+        report.note(f"Cases: skipped, {index} is not here")
+    report.close()
+
+
+def _row(folder: Path, row: dict[str, str]) -> tuple[str, ...]:
+    """A case read in a pool of its own: none profits from the one before it."""
     with Pool[int]("gmparse.batch.letters:records", PREPARE, Options(), jobs=1, limits=LIMITS) as pool:
-        for row in rows:
-            peak = _Peak(pool)
-            begun = time.monotonic()
-            payload = ((str(folder / row["case"]), None, None), None)
-            (done,) = pool.run([Job(0, payload)])
-            seconds = time.monotonic() - begun
-            said = _said(done.result)
-            print(f"{row['case']:<36}{row['outcome']:<10}{said[:52]:<54}{seconds:>8.2f}{peak.end():>7.0f}", flush=True)
+        peak = _Peak(pool)
+        begun = time.monotonic()
+        (done,) = pool.run([Job(0, ((str(folder / row["case"]), None, None), None))])
+        seconds = time.monotonic() - begun
+        said = _said(done.result, str(folder / row["case"]))
+        return row["case"], row["outcome"], said, f"{seconds:.2f}", f"{peak.end():.0f}"
 
 
-def _said(result: Any) -> str:
+def _said(result: Any, path: str) -> str:
     if isinstance(result, Failure):
-        return f"{result.reason}: {result.message.rpartition('/')[2]}"
+        return f"{result.reason}: {result.message.replace(path, '').lstrip(': ')}"
     first = Letter.model_validate_json(result[0][0])
-    return f"{len(result[0])} letters; number {first.number.state}, date {first.date.edtf}"
+    letters = "1 letter" if len(result[0]) == 1 else f"{len(result[0])} letters"
+    return f"{letters}; number {first.number.state}, date {first.date.edtf or first.date.state}"
 
 
 class _Peak:
@@ -74,4 +87,4 @@ def _resident_peak(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else CASES)
+    main()

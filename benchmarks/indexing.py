@@ -1,6 +1,6 @@
 """Bulk indexing: two thousand letters with forty that hurt; see README.md beside it.
 
-python benchmarks/indexing.py [--letters N] [--poison N] [--only PART]
+python benchmarks/indexing.py [--letters N] [--poison N] [--only PART] [--json FILE]
 
 Prints what became of the poison, the memory of the workers, one worker against two, what storing costs against parsing,
 and whether an index that was killed three times on its way is the same as one that was not.
@@ -8,10 +8,8 @@ and whether an index that was killed three times on its way is the same as one t
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
-import resource
 import shutil
 import signal
 import sqlite3
@@ -22,7 +20,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from measuring import ROOT, Report, children, parser_of
+
 sys.path[:0] = [str(ROOT / "fixtures")]
 
 import bulk  # noqa: E402
@@ -99,20 +98,28 @@ def content(db: Path) -> str:
     return digest.hexdigest()
 
 
-def great_run(folder: Path, expected: dict[Path, str], db: Path) -> None:
+def great_run(report: Report, folder: Path, expected: dict[Path, str], db: Path) -> None:
     watched = Watched()
     summary = index(db, folder / "in", 2, watched)
     with Index(db) as opened:
         failed = {Path(one.path): one.reason for one in opened.failures()}
-    print(f"{summary.files} files in {summary.seconds:.0f} s, {summary.added} indexed, failed: {dict(summary.failed)}")
-    wrong = Counter(path.name for path in failed.keys() | expected.keys() if failed.get(path) != expected.get(path))
-    print(f"poison that did not fail as expected, or other files that failed: {sorted(wrong) or 'none'}")
+    wrong = sorted({path.name for path in failed.keys() | expected.keys() if failed.get(path) != expected.get(path)})
     part = max(1, len(watched.megabytes) // 5)
     early, late = max(watched.megabytes[:part]), max(watched.megabytes[-part:])
-    print(f"largest worker: {early} MB in the first fifth, {late} MB in the last; processes left: {watched.alive()}")
+    rows = [
+        ("files", f"{summary.files:,} in {summary.seconds:.0f} s"),
+        ("letters indexed", f"{summary.added:,}"),
+        ("failed", ", ".join(f"{count} {reason}" for reason, count in sorted(Counter(failed.values()).items()))),
+        ("failed otherwise than expected", ", ".join(wrong) or "none"),
+        ("largest worker, first fifth and last", f"{early} MB, {late} MB"),
+        ("processes left", str(watched.alive())),
+    ]
+    report.table("Letters with files among them that hang, crash, eat memory or are damaged", ("", ""), rows)
+    report.figure("worker.memory", late)
+    report.figure("worker.growth", late / early)
 
 
-def scaling(folder: Path, tmp: Path) -> None:
+def scaling(report: Report, folder: Path, tmp: Path) -> None:
     """The same letters with one worker and with two, in turn, the best of two; and what two idle cores would give."""
     seconds: dict[int, list[float]] = {1: [], 2: []}
     ours, theirs = time.process_time(), children()
@@ -122,16 +129,17 @@ def scaling(folder: Path, tmp: Path) -> None:
     letters = 4 * sum(1 for path in folder.rglob("*.*"))
     ours, theirs = time.process_time() - ours, children() - theirs
     one, two = min(seconds[1]) - start(), min(seconds[2]) - start()
-    print(f"one worker {one:.1f} s, two {two:.1f} s without their start: {one / two:.2f}×")
-    print(f"  two processes that only count, at the same time: {plain():.2f}×")
     each, manager = 1000 * (theirs - 4 * start_cpu()) / letters, 1000 * ours / letters
-    best = 2 * each / (each + manager)
-    print(f"  processor, a letter: worker {each:.1f} ms, managing process {manager:.2f} ms: at best {best:.2f}×")
-
-
-def children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    rows = [
+        ("one worker, without its start", f"{one:.1f} s"),
+        ("two workers", f"{two:.1f} s"),
+        ("two against one", f"{one / two:.2f}×"),
+        ("two processes that only count, at the same time", f"{plain():.2f}×"),
+        ("processor time a letter: worker, managing process", f"{each:.1f} ms, {manager:.2f} ms"),
+        ("so that two idle cores would give", f"{2 * each / (each + manager):.2f}×"),
+    ]
+    report.table("Two workers against one", ("", ""), rows)
+    report.figure("workers", one / two)
 
 
 def plain() -> float:
@@ -159,11 +167,11 @@ def start() -> float:
     return time.perf_counter() - begun
 
 
-def overhead(folder: Path, db: Path) -> None:
+def overhead(report: Report, folder: Path, db: Path) -> None:
     """Processor time of making rows and storing them, full text included, against parsing."""
     prepare(DEFAULT)
     paths = sorted(path for path in folder.rglob("*.*") if path.suffix != ".db")
-    parse = rows = 0.0
+    parse = making = 0.0
     made = []
     for path in paths:
         at = time.process_time()
@@ -172,7 +180,7 @@ def overhead(folder: Path, db: Path) -> None:
         if not isinstance(found, list):
             continue
         letters = tuple(map(letter_rows, found))
-        parse, rows = parse + parsed - at, rows + time.process_time() - parsed
+        parse, making = parse + parsed - at, making + time.process_time() - parsed
         made.append((Place(str(path), 1, 1), FileRows(found[0].letter.source.sha256, "", None, "text", letters)))
     at = time.process_time()
     with Index(db) as opened, opened._store.batch():
@@ -180,14 +188,16 @@ def overhead(folder: Path, db: Path) -> None:
             opened._store.put(place, file)
     store = time.process_time() - at
     each = 1000 / len(paths)
-    print(
-        f"a letter: parse {parse * each:.1f} ms, rows {rows * each:.2f} ms, store and full text {store * each:.2f} ms"
-    )
-    alone, both = 100 * store / parse, 100 * (rows + store) / parse
-    print(f"  store and full text against parsing: {alone:.1f} %; with making rows {both:.1f} %")
+    rows = [
+        ("parse", f"{parse * each:.2f} ms", ""),
+        ("make rows", f"{making * each:.2f} ms", f"{100 * making / parse:.1f} %"),
+        ("store, with full text", f"{store * each:.2f} ms", f"{100 * store / parse:.1f} %"),
+    ]
+    report.table("What storing a letter costs", ("", "a letter", "of parsing"), rows)
+    report.figure("store", 100 * store / parse)
 
 
-def killed(folder: Path, whole: Path, tmp: Path) -> None:
+def killed(report: Report, folder: Path, whole: Path, tmp: Path) -> None:
     chance = random.Random()
     path = [str(ROOT / "benchmarks"), str(ROOT / "fixtures")]
     command = [sys.executable, "-c", PROGRAM.format(path=path), str(tmp / "killed.db"), str(folder / "in")]
@@ -197,29 +207,32 @@ def killed(folder: Path, whole: Path, tmp: Path) -> None:
             process.send_signal(signal.SIGKILL)
     subprocess.run(command, check=True)
     same = content(tmp / "killed.db") == content(whole)
-    print(f"killed three times and resumed: {'the same content' if same else 'ANOTHER CONTENT'}")
+    said = "the same content" if same else "ANOTHER CONTENT"
+    report.table("An index killed three times on its way and resumed", ("", ""), [("against one that was not", said)])
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = parser_of("Bulk indexing: two thousand letters with forty that hurt.")
     parser.add_argument("--letters", type=int, default=2000)
     parser.add_argument("--poison", type=int, default=40)
     parser.add_argument("--only", choices=("overhead", "scaling"), help="one of the quick parts")
     arguments = parser.parse_args()
+    report = Report(arguments.json)
     tmp = Path(tempfile.mkdtemp(prefix="gmparse-"))
     try:
         bulk.write_letters(tmp / "few", min(1000, arguments.letters))
         if arguments.only != "scaling":
-            overhead(tmp / "few", tmp / "overhead.db")
+            overhead(report, tmp / "few", tmp / "overhead.db")
         if arguments.only != "overhead":
-            scaling(tmp / "few", tmp)
+            scaling(report, tmp / "few", tmp)
         if arguments.only is None:
             bulk.write_letters(tmp / "in", arguments.letters)
             expected = bulk.write_poison(tmp / "in/poison", arguments.poison)
-            great_run(tmp, expected, tmp / "whole.db")
-            killed(tmp, tmp / "whole.db", tmp)
+            great_run(report, tmp, expected, tmp / "whole.db")
+            killed(report, tmp, tmp / "whole.db", tmp)
     finally:
         shutil.rmtree(tmp)
+    report.close()
 
 
 if __name__ == "__main__":

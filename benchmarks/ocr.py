@@ -1,6 +1,6 @@
 """Measures the reading of scans: wrong characters by quality, and what a record costs beside the recognition alone.
 
-python benchmarks/ocr.py
+python benchmarks/ocr.py [--pages N] [--no-errors] [--json FILE]
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
-from bench import SHARED, best
+from measuring import SHARED, Report, best, parser_of
 
 import gmparse
 from gmparse.reading import ocr
@@ -61,8 +61,8 @@ def errors(printed: Iterable[str], read: str) -> Errors:
     return Errors(sum(min(len(line), distance_within(line, text)) for line in lines), sum(map(len, lines)))
 
 
-def error_rates(names: list[str]) -> None:
-    print(f"\nCharacter error rate of {len(names)} pages at {DPI} dpi")
+def error_rates(report: Report, names: list[str]) -> None:
+    rows = []
     for quality, ending in QUALITIES.items():
         found = []
         for name in names:
@@ -70,10 +70,12 @@ def error_rates(names: list[str]) -> None:
             found.append(errors(printed, gmparse.read(PAGES / f"{name}{ending}").text))
         total = Errors(sum(one.wrong for one in found), sum(one.printed for one in found))
         worst = max(found, key=lambda one: one.rate)
-        print(f"  {quality:<46}{total.rate:9.2f} %   worst page {worst.rate:.2f} %")
+        rows.append((quality, f"{total.rate:.2f} %", f"{worst.rate:.2f} %"))
+        report.figure(f"errors.{quality}", total.rate)
+    report.table(f"Wrong characters of {len(names)} scanned pages at {DPI} dpi", ("", "all", "worst page"), rows)
 
 
-def cost(names: list[str]) -> None:
+def cost(report: Report, names: list[str]) -> None:
     """Processor time of whole records, against Tesseract's on the same pages already made ready."""
     paths = [PAGES / f"{name}{QUALITIES[TIMED]}" for name in names]
     ready = [clean(_pixels(path), DPI).grey for path in paths]
@@ -85,10 +87,10 @@ def cost(names: list[str]) -> None:
         },
         2,
     )
-    base = next(iter(times.values()))
-    print(f"\n{len(paths)} pages of {TIMED} quality, a page; against the recognition")
-    for name, seconds in times.items():
-        print(f"  {name:<46}{1000 * seconds / len(paths):9.0f} ms{seconds / base:9.2f}×")
+    base, whole = times
+    title = f"{len(paths)} scanned pages of {TIMED} quality, a page; against the recognition alone"
+    report.ratios(title, len(paths), times, base)
+    report.figure("scan.recognition", times[whole] / times[base])
 
 
 def _pixels(path: Path) -> Any:
@@ -96,18 +98,30 @@ def _pixels(path: Path) -> Any:
 
 
 def main() -> int:
+    parser = parser_of("Measure the reading of scans.")
+    parser.add_argument("--pages", type=int, default=8, help="pages that are read")
+    parser.add_argument("--no-errors", action="store_true", help="leave out the wrong characters: the longer part")
+    arguments = parser.parse_args()
+    report = Report(arguments.json)
     if not PAGES.is_dir():
-        print("\nScans: skipped, ../shared/ocr with the printed pages is not here")
-        return 0
+        report.note("Scans: skipped, ../shared/ocr with the printed pages is not here")
+    elif missing := _missing():
+        report.note(f"Scans: skipped, {missing}")
+    else:
+        names = sorted(path.stem for path in PAGES.glob("*.txt"))[: arguments.pages]
+        if not arguments.no_errors:
+            error_rates(report, names)
+        cost(report, names)
+    report.close()
+    return 0
+
+
+def _missing() -> str | None:
     try:
         ocr.require()
     except gmparse.errors.MissingDependencyError as missing:
-        print(f"\nScans: skipped, {missing}")
-        return 0
-    names = sorted(path.stem for path in PAGES.glob("*.txt"))
-    error_rates(names)
-    cost(names)
-    return 0
+        return str(missing)
+    return None
 
 
 if __name__ == "__main__":

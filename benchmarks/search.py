@@ -1,6 +1,6 @@
 """How long a search takes in 100,000 letters; see README.md beside it.
 
-python benchmarks/search.py [--letters N] [--db FILE] [--rounds N]
+python benchmarks/search.py [--letters N] [--db FILE] [--rounds N] [--json FILE]
 
 The letters are made rows, no parsed files: words drawn by Zipf's law from the syllables of the lexicon's place names
 and made-up ones, names of real provinces, numbers and dates in turn.
@@ -8,7 +8,6 @@ and made-up ones, names of real provinces, numbers and dates in turn.
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
 import tempfile
@@ -16,6 +15,8 @@ import time
 from collections.abc import Iterator
 from itertools import accumulate
 from pathlib import Path
+
+from measuring import Report, parser_of
 
 from gmparse.batch.sources import Place
 from gmparse.index import Index
@@ -116,12 +117,14 @@ def _file(at: int, words: Words, chance: random.Random) -> FileRows:
     return FileRows(hashlib.sha256(str(at).encode()).hexdigest(), "application/pdf", 1, "text", (letter,))
 
 
-def fill(path: Path, count: int) -> None:
+def fill(report: Report, path: Path, count: int) -> None:
     begun = time.process_time()
     with Index(path) as index, index._store.batch():
         for at, rows in enumerate(letters(count)):
             index._store.put(Place(f"/made/{at:06d}.pdf", 1, 1), rows)
-    print(f"{count} letters made and stored in {time.process_time() - begun:.0f} s, {path.stat().st_size >> 20} MB")
+    spent, size = time.process_time() - begun, path.stat().st_size >> 20
+    row = (f"{count:,}", f"{spent:.0f} s", f"{size:,} MB")
+    report.table("An index of made letters", ("letters", "made and stored in", "size"), [row])
 
 
 def queries(rounds: int) -> Iterator[tuple[str, dict[str, str]]]:
@@ -149,19 +152,21 @@ def queries(rounds: int) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = parser_of("How long a search takes in 100,000 letters.")
     parser.add_argument("--letters", type=int, default=100_000)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--db", type=Path, help="keep the index in this file, and use it when it is there")
     arguments = parser.parse_args()
+    report = Report(arguments.json)
     with tempfile.TemporaryDirectory() as folder:
         path = arguments.db or Path(folder) / "letters.db"
         if not path.exists():
-            fill(path, arguments.letters)
-        measure(path, arguments.rounds)
+            fill(report, path, arguments.letters)
+        measure(report, path, arguments.rounds)
+    report.close()
 
 
-def measure(path: Path, rounds: int) -> None:
+def measure(report: Report, path: Path, rounds: int) -> None:
     """Times of the clock, and of the processor, which other work on the machine does not change."""
     times: list[tuple[float, float, str, dict[str, str], int]] = []
     with Index(path, create=False) as index:
@@ -172,10 +177,12 @@ def measure(path: Path, rounds: int) -> None:
             times.append((spent, 1000 * (time.perf_counter() - begun), query, filters, len(hits)))
     clock = sorted(entry[1] for entry in times)
     times.sort(key=lambda entry: entry[0])
+    rows = []
     for share in (50, 90, 95, 99):
         at = len(times) * share // 100
-        both = f"{times[at][0]:.1f} ms of the processor, {clock[at]:.1f} ms of the clock"
-        print(f"p{share} of {len(times)} searches: {both}")
+        rows.append((f"p{share}", f"{times[at][0]:.1f} ms", f"{clock[at]:.1f} ms"))
+        report.figure(f"search.p{share}", times[at][0])
+    report.table(f"{len(times)} searches, twenty hits each", ("", "processor", "clock"), rows)
     for spent, elapsed, query, filters, count in times[-5:]:
         print(f"  {spent:6.1f} {elapsed:6.1f} ms  {query!r} {filters or ''} {count} hits")
 

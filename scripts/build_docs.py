@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import benchdocs
 import fielddocs
 import scoredocs
 import typer
@@ -412,8 +413,8 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
-# Pages that are written by hand around what is generated.
-PARTLY: dict[str, Callable[[], str]] = {"limits.md": scoredocs.page}
+# Pages that say themselves where they come from: written by hand around what is generated, or from kept measurements.
+PARTLY: dict[str, Callable[[], str]] = {"limits.md": scoredocs.page, "benchmarks.md": benchdocs.page}
 
 
 def field_pages() -> dict[str, Callable[[], str]]:

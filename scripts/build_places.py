@@ -55,7 +55,9 @@ def tables(wheel: Path) -> dict[Path, str]:
     legacy = cursor.execute("select * from admin_units_legacy").fetchall()
     successors = _successors(database, merger, legacy)
     return {
-        LEXICON / "provinces.csv": _csv(("name", "kind", "code", "until", "present"), _provinces(database, merger)),
+        LEXICON / "provinces.csv": _csv(
+            ("name", "kind", "code", "since", "until", "present"), _provinces(database, merger)
+        ),
         LEXICON / "places.csv": _csv(
             ("code", "kind", "name", "province"), sorted((r[0], r[1].lower(), r[2], r[3]) for r in present)
         ),
@@ -76,6 +78,7 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def _provinces(database: sqlite3.Connection, merger: dict[str, Any]) -> Rows:
     now = dict(database.execute("select provinceKey, provinceCode || '|' || provinceShort from admin_units"))
+    words = tomllib.loads((LEXICON / "place_words.toml").read_text("utf-8"))
     rows: Rows = []
     for key, name, full in database.execute(
         "select distinct provinceKey, provinceShort, province from admin_units_legacy"
@@ -84,9 +87,9 @@ def _provinces(database: sqlite3.Connection, merger: dict[str, Any]) -> Rows:
         code, present = now[target].split("|")
         kind = full.removesuffix(name).strip().lower()
         survives = key == target
-        rows.append((name, kind, code if survives else "", "" if survives else REFORM, present))
-    older = tomllib.loads((LEXICON / "place_words.toml").read_text("utf-8"))["older_province"]
-    rows += [(row["name"], row["kind"], "", row["until"], row["present"]) for row in older]
+        since = words["province_since"].get(name, "")
+        rows.append((name, kind, code if survives else "", since, "" if survives else REFORM, present))
+    rows += [(row["name"], row["kind"], "", "", row["until"], row["present"]) for row in words["older_province"]]
     return sorted(rows)
 
 

@@ -19,7 +19,7 @@ from typing import Any
 import gmparse
 import gmparse.fields
 from gmparse.fields.issues import CODES
-from gmparse.rules import Rule
+from gmparse.rules import Rule, Told
 
 # Keys of the record that a field's module fills; a module of fields/ that is missing here is an error.
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -48,6 +48,8 @@ FILE_CODES = "Issues of the file"
 # Shared rules that find a field's line or read its value, for fields that have few rules of their own.
 BY_SHARED_RULES: dict[str, tuple[str, ...]] = {
     "number": ("cue.number", "cue.number-and-date", "cue.number-apart-from-date"),
+    "subject": ("cue.reference",),
+    "marks": ("cue.mark-label",),
     "date": ("cue.date", "date", "date.line"),
     "addressees": ("cue.addressees", "cue.wired"),
     "recipients": ("cue.recipients", "cue.bullet"),
@@ -139,6 +141,11 @@ def _rules(module: ModuleType) -> list[Rule]:
 def rules_of(name: str) -> list[Rule]:
     """The rules of a field."""
     return [rule for module in modules_of_fields()[name] for rule in _rules(module)]
+
+
+def told_of(name: str) -> list[Told]:
+    """The rules of a field that go by words or positions."""
+    return [value for module in modules_of_fields()[name] for value in vars(module).values() if isinstance(value, Told)]
 
 
 @cache
@@ -248,12 +255,16 @@ def _rule_list(name: str) -> Iterator[str]:
     by_id = {rule.id: rule for _, rules in shared() for rule in rules}
     others = [by_id[one] for one in BY_SHARED_RULES.get(name, ())]
     yield from ("## Rules", "")
+    for told in told_of(name):
+        made = [_quoted(text) + (f" → `{value}`" if isinstance(value, str) else "") for text, value in told.examples]
+        yield from (f"### {told.id}", "", _sentence(told), "", f"- reads: {', '.join(made)}")
+        yield from (f"- leaves alone: {', '.join(map(_quoted, told.rejects))}", "")
     for rule in rules_of(name):
         yield from _rule(rule)
     for rule in others:
         anchor = rule.id.replace(".", "")
         yield from (f"### {rule.id}", "", f"{_sentence(rule)} [More](shared.md#{anchor}).", "", *_proofs(rule), "")
-    if not rules_of(name) and not others:
+    if not rules_of(name) and not others and not told_of(name):
         yield from (
             "No pattern finds it: it is told by where it stands on the page, by words of the lexicon, or by the file",
             "itself.",
@@ -261,7 +272,7 @@ def _rule_list(name: str) -> Iterator[str]:
         )
 
 
-def _sentence(rule: Rule) -> str:
+def _sentence(rule: Rule | Told) -> str:
     return _text(rule.about[:1].upper() + rule.about[1:]).rstrip(".") + "."
 
 

@@ -16,8 +16,8 @@ import pytest
 from support import FIXTURES
 from test_docs import DOCS, ROOT, blocks
 
+from gmparse.index.corrections.said import WHOLE
 from gmparse.review.archive import Archive
-from gmparse.review.corrections import WHOLE
 
 ARCHIVISTS = ("guide-archivist.md", "huong-dan-luu-tru.md")
 PLACE = "/luu-tru"  # the folder that the pages show

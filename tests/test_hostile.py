@@ -237,6 +237,33 @@ def test_every_kind_of_pixels_is_seen(page, kind):
     assert (record.type.code, record.number.symbol, record.date.edtf) == ("GM", "GM-KSBT", "2025-09-22")
 
 
+@needs_tesseract
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "TIFF", "WEBP"])
+def test_moving_pictures_are_read_frame_by_frame(page, kind):
+    """Each frame is a page, and of many the first and the last ones are read."""
+    from PIL import Image
+
+    blank = Image.new("RGB", page.size, "white")
+    out = io.BytesIO()
+    tints = [Image.new("RGB", page.size, (255, 255, 30 + 25 * at)) for at in range(9)]  # equal frames are dropped
+    page.save(out, kind, save_all=True, append_images=[*tints, blank], duration=100, loop=0)
+    record = gmparse.parse(out.getvalue(), options=Options(only="header", max_pages=4))
+    assert (record.type.code, record.number.symbol, record.date.edtf) == ("GM", "GM-KSBT", "2025-09-22")
+    assert record.source.pages == 11
+    assert [issue.message for issue in record.issues if issue.code == "pages-skipped"]
+
+
+@needs_tesseract
+def test_a_frame_of_a_moving_picture_that_is_too_large_is_refused(page):
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("1", (100, 100)).save(out, "TIFF", save_all=True, append_images=[Image.new("1", (4_000, 4_000))])
+    with pytest.raises(LimitError) as caught:
+        gmparse.parse(out.getvalue(), options=Options(max_pixels=1_000_000))
+    assert caught.value.found == 16_000_000
+
+
 # --- plain text ------------------------------------------------------------------------------------------------------
 
 

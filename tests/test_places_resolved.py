@@ -53,6 +53,8 @@ NOW, BEFORE = "2025-09-05", "2024-05-06"
         ("thành phố Rạch Giá, tỉnh Kiên Giang", BEFORE, None, (None, "thành phố Rạch Giá", "tỉnh Kiên Giang", None)),
         ("tỉnh Cần Thơ", "2003-05-06", None, (None, None, "tỉnh Cần Thơ", None)),
         ("tỉnh Cần Thơ", NOW, None, None),  # it ended in 2003
+        ("thành phố Huế", "2024-12-31", None, None),  # not yet a province
+        ("thành phố Huế", "2025-01-01", None, (None, None, "thành phố Huế", "46")),
         # told apart by the district, a number is no end of another number
         ("huyện Cao Lãnh, tỉnh Đồng Tháp", BEFORE, None, (None, "huyện Cao Lãnh", "tỉnh Đồng Tháp", None)),
         ("TP. Cao Lãnh, tỉnh Đồng Tháp", BEFORE, None, (None, "thành phố Cao Lãnh", "tỉnh Đồng Tháp", None)),

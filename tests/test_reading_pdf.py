@@ -24,7 +24,7 @@ from gmparse.options import Options
 from gmparse.page import Box, Ruling
 from gmparse.reading import read_document
 from gmparse.reading.gate import text_is_usable
-from gmparse.reading.tables import cells_at, find_tables
+from gmparse.reading.tables import Edge, cells_at, crossings, find_tables, merged
 
 ROOT = Path(__file__).parents[1]
 LETTERS = ROOT / "fixtures/letters"
@@ -284,9 +284,30 @@ def test_cells_are_those_of_pdfplumber(rules):
     assert list(cells_at(intersections)) == intersections_to_cells(intersections)
 
 
+@settings(max_examples=60, deadline=None)
+@given(RULES, st.lists(st.floats(-2, 2), min_size=24, max_size=24))
+def test_edges_are_merged_as_pdfplumber_does(rules, shifts):
+    """Also where lines do not quite meet."""
+    edges = []
+    for (level, across, start, length), shift in zip(rules, shifts, strict=False):
+        at, first, last = 20.0 * across + shift, 20.0 * start - shift, 20.0 * (start + length)
+        x0, top, x1, bottom = (first, at, last, at) if level else (at, first, at, last)
+        size = {"width": x1 - x0, "height": bottom - top}
+        edges.append({"x0": x0, "x1": x1, "top": top, "bottom": bottom, "orientation": "hv"[not level], **size})
+    expected = edges_to_intersections(merge_edges(edges, 3, 3, 3, 3), 3, 3)
+    upright = merged(Edge(e["x0"], e["top"], e["bottom"], e["height"]) for e in edges if e["orientation"] == "v")
+    level = merged(Edge(e["top"], e["x0"], e["x1"], e["width"]) for e in edges if e["orientation"] == "h")
+    found = crossings(upright, level)
+    assert sorted(found) == sorted(expected)
+    for point, both in found.items():
+        v, h = expected[point]["v"], expected[point]["h"]
+        assert sorted(edge[:3] for edge in both["v"]) == sorted((e["x0"], e["top"], e["bottom"]) for e in v)
+        assert sorted(edge[:3] for edge in both["h"]) == sorted((e["top"], e["x0"], e["x1"]) for e in h)
+
+
 def test_a_drawing_of_thousands_of_lines_is_no_table():
     rulings = [Ruling(Box(0, y / 10, 500, y / 10), True) for y in range(4001)]
-    assert find_tables(rulings, (), 595, 842) == ()
+    assert find_tables(rulings, ()) == ()
 
 
 def test_letters_without_ruled_tables_have_none():

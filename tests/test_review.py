@@ -20,11 +20,11 @@ from gmparse.cli import main
 from gmparse.errors import ExitCode, InputError, UsageError
 from gmparse.evaluate import evaluate_letters
 from gmparse.index import Index
+from gmparse.index.corrections.applied import applied
+from gmparse.index.corrections.said import Correction, Key
 from gmparse.options import DEFAULT
 from gmparse.review import export_gold, serve
-from gmparse.review.applied import applied
 from gmparse.review.archive import Archive
-from gmparse.review.corrections import Correction, Key
 from gmparse.review.entered import entered
 from gmparse.review.guard import HEADERS, TOKEN_HEADER
 from gmparse.review.web import site

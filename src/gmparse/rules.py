@@ -60,3 +60,21 @@ def rule(
     """Make a rule. The pattern is verbose (blanks in it say nothing; write ``\\s`` or ``[ ]``) and Unicode."""
     flags = regex.VERBOSE | (regex.IGNORECASE if ignore_case else 0)
     return Rule(name, regex.compile(pattern, flags), about, examples, rejects)
+
+
+class Told(NamedTuple):
+    """A rule that goes by words of the lexicon or by a position, not by a pattern; with its proof as `Rule` has it.
+
+    Args:
+        id: name as it stands in evidence.
+        reads: what it makes of a text; nothing (``None``, ``False``) of others.
+        about: what it reads and where that is laid down, one sentence.
+        examples: texts and what it must make of them.
+        rejects: texts of which it must make nothing.
+    """
+
+    id: str
+    reads: Callable[[str], str | bool | None]
+    about: str
+    examples: tuple[tuple[str, str | bool], ...]
+    rejects: tuple[str, ...]

@@ -6,6 +6,7 @@ what a command needs is imported, when it runs.
 
 # No lazy annotations here: typer would have to evaluate each of them from text, at every start.
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
@@ -21,6 +22,8 @@ from gmparse.errors import ExitCode, GmparseError, UsageError
 
 # click's error for wrong usage; typer has it under no public name, and has its own copy of click since 0.20.
 _WrongUsage: type[Any] = typer.BadParameter.__mro__[1]
+
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 app = typer.Typer(
     add_completion=False,
@@ -49,7 +52,9 @@ def _gmparse(
 
 @app.command(name="parse")
 def _parse(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Letters: PDF, DOCX or plain text.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", readable=False, help="Letters: PDF, DOCX or plain text.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="JSON: one record, or an array of several.")] = False,
     as_jsonl: Annotated[bool, typer.Option("--jsonl", help="JSON Lines: one record a line.")] = False,
     as_table: Annotated[bool, typer.Option("--table", help="A table for people.")] = False,
@@ -156,6 +161,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("interrupted")
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001  the last line of defence: one line, and how to report it
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            say(f"the output cannot be written: {error.strerror}: make room, or write to another disk")
+            return ExitCode.UNREADABLE
         return bug(error, "--traceback" in given)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from gmparse.errors import ExitCode
 from gmparse.index import Index
 from gmparse.index.across import Entry, Link, Stats
+from gmparse.index.corrections.said import CHANGES, Correction
 from gmparse.index.search import Hit
 
 _MOST = 10  # rows of a table of counts
@@ -30,7 +31,8 @@ def show(db: Path, letter: int, as_json: bool) -> int:
         entry = index.get(letter)
     if as_json:
         links = {name: [link._asdict() for link in getattr(entry, name)] for name in _SURROUNDINGS}
-        print(_json(entry._asdict() | links))
+        said = [one._asdict() for one in entry.corrections]
+        print(_json(entry._asdict() | links | {"corrections": said}))
     else:
         _print_entry(entry)
     return ExitCode.OK
@@ -119,7 +121,19 @@ def _print_entry(entry: Entry) -> None:
             lines += _section(label, text.splitlines())
     for name, label in _SURROUNDINGS.items():
         lines += _section(label, [_link(link) for link in getattr(entry, name)])
+    lines += _section("Said by people", map(_said, entry.corrections))
     sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _said(one: Correction) -> str:
+    """What a person said of a value, with what had been read."""
+    what = {"correct": f"is {_value(one.value)}", "remove": "is not on the page", "accept": "is right"}
+    before = f" (read: {_value(one.before)})" if one.action in CHANGES and one.before is not None else ""
+    return f"{one.path or 'the letter'} {what.get(one.action, 'cannot be read')}{before}: {one.reviewer}, {one.made_at}"
+
+
+def _value(value: Any) -> str:
+    return " / ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _section(label: str, texts: Iterable[str]) -> list[str]:

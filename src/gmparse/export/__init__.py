@@ -96,15 +96,19 @@ def write(
 
 
 def _whole(path: Path, fill: Callable[[IO[bytes]], Report]) -> Report:
-    """Fill a file beside the path, then put it there."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with _told(path):
+    """Fill a file beside the path, then put it there. What is no file (a pipe, a device) is written, not replaced."""
+    with _told(path):
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                return fill(stream)
+        path = path.resolve()  # a link stays one
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
             with unfinished.open("wb") as stream:
                 report = fill(stream)
             unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        finally:
+            unfinished.unlink(missing_ok=True)
     return report
 
 

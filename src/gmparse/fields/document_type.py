@@ -8,9 +8,44 @@ from gmparse.fields.base import Found, Issue, Value, proof
 from gmparse.fields.issues import issue
 from gmparse.lexicon.document_types import DocumentType as Entry
 from gmparse.lexicon.document_types import all_types, by_opening, by_title, no_title
+from gmparse.rules import Told
 from gmparse.text import TextMap
 from gmparse.zones import Zones
 from gmparse.zones.cues import motto_of
+
+
+def _code_of(title: str) -> str | None:
+    entry = by_title(title) or by_opening(title)
+    return entry.code if entry else None
+
+
+TITLE = Told(
+    "type.title",
+    _code_of,
+    "the title's words give the code, whole or as the title's beginning, spaced out or not: the lexicon of document "
+    "types; a letter with number, addressees or subject but no title is a công văn (CV, rule type.no-title); Decree "
+    "30/2020/NĐ-CP, Article 7",
+    examples=(
+        ("GIẤY MỜI", "GM"),
+        ("T Ờ  T R Ì N H", "TTr"),
+        ("QUYẾT ĐỊNH", "QĐ"),
+        ("BIÊN BẢN HỌP HỘI ĐỒNG", "BB"),
+    ),
+    rejects=("THƯ NGỎ MÙA XUÂN", "Kính gửi: Sở Nội vụ", "V/v quyết định khen thưởng"),
+)
+MOTTO = Told(
+    "family.motto",
+    motto_of,
+    "the motto tells letters of the state, the Party and the youth union apart: Decree 30/2020/NĐ-CP, Annex I, II.1; "
+    "Guidance 05-HD/VPTW; a law, decree or circular is normative, and so is a resolution, decision or directive with a "
+    "year in its number (Law 64/2025/QH15)",
+    examples=(
+        ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "state"),
+        ("Độc lập - Tự do - Hạnh phúc", "state"),
+        ("ĐẢNG CỘNG SẢN VIỆT NAM", "party"),
+    ),
+    rejects=("ỦY BAN NHÂN DÂN TỈNH HÒA AN", "vì một nước Việt Nam độc lập, tự do, hạnh phúc"),
+)
 
 Family = Literal["state", "party", "normative", "other"]
 

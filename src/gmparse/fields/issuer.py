@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from gmparse.fields.base import Evidence, Found, Value, proof
 from gmparse.fields.issues import issue
 from gmparse.fields.places import (
@@ -19,11 +17,34 @@ from gmparse.fields.places import (
     resolve,
 )
 from gmparse.page import Line
+from gmparse.rules import Told, rule
 from gmparse.text import TextMap
 from gmparse.zones import Zones
 from gmparse.zones.cues import begins_organ, begins_place, is_unfinished
 
-_JOINT = regex.compile(r"\s+[-–]\s+")
+_JOINT = rule(
+    "issuer.joint",
+    r"\s+[-–]\s+",
+    "a dash between two organs of a joint letter; it joins them only where both sides begin as an organ's name does",
+    examples=("SỞ NỘI VỤ - SỞ TÀI CHÍNH", "SỞ NỘI VỤ – CÔNG AN TỈNH"),
+    rejects=("PHÒNG TỔ CHỨC-HÀNH CHÍNH", "SỞ NỘI VỤ"),
+)
+ORGAN = Told(
+    "issuer.letterhead",
+    begins_organ,
+    "the lines left of the motto, above the number; the issuer's name begins where the lines turn bold, else at the "
+    "last line that begins with the first word of an organ's name, the lines above are its parent: Decree "
+    "30/2020/NĐ-CP, Annex I, II.2",
+    examples=(("SỞ VĂN HÓA, THỂ THAO VÀ DU LỊCH", True), ("ỦY BAN NHÂN DÂN", True), ("Văn phòng Tỉnh ủy", True)),
+    rejects=("TỈNH HÒA AN", "THỂ THAO VÀ DU LỊCH", "GIẤY MỜI"),
+)
+UNFINISHED = Told(
+    "issuer.unfinished",
+    is_unfinished,
+    "a line that asks for more: the line below it goes on with the same name",
+    examples=(("ỦY BAN NHÂN DÂN", True), ("SỞ VĂN HÓA, THỂ THAO VÀ", True), ("CHI CỤC KIỂM LÂM THUỘC", True)),
+    rejects=("SỞ VĂN HÓA", "UBND TỈNH HÒA AN"),
+)
 
 
 class Issuer(Value):

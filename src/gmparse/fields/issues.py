@@ -117,6 +117,16 @@ CODES: dict[str, Code] = {
         "the land of {detail} was divided among several units on 2025-07-01",
         "the unit's `present` names them, the main one first: the address tells which of them it is",
     ),
+    "value-corrected": Code(
+        "info",
+        "a person changed {detail}",
+        "it was done in gmparse review: gmparse show tells by whom, and what had been read",
+    ),
+    "corrections-unfit": Code(
+        "warning",
+        "what was said of this letter does not fit the record as it is read now",
+        "the record is as read: look at the letter in gmparse review again",
+    ),
     "deadline-before-letter": Code(
         "warning", "the deadline {detail} lies before the letter's date", "look whether the letter has a slip"
     ),

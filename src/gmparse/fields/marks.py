@@ -6,9 +6,26 @@ from collections.abc import Sequence
 
 from gmparse.fields.base import Found, Text, text_value
 from gmparse.page import Line, Stamp
+from gmparse.rules import Told
 from gmparse.text import TextMap
 from gmparse.zones import Zones
 from gmparse.zones.cues import mark_of, mark_start
+
+MARK = Told(
+    "marks.words",
+    mark_of,
+    "a short line that is such a mark and nothing else, with or without its label, printed or stamped: Decree "
+    "30/2020/NĐ-CP, Annex I, III.2; Law on protection of state secrets, Article 8; marks of circulation and of drafts "
+    "are neither",
+    examples=(
+        ("HỎA TỐC", "urgency"),
+        ("Thượng khẩn", "urgency"),
+        ("Mức độ khẩn: Hỏa tốc", "urgency"),
+        ("TỐI MẬT", "secrecy"),
+        ("Độ mật: Tuyệt mật", "secrecy"),
+    ),
+    rejects=("Đề nghị xử lý hỏa tốc", "Luật Bảo vệ bí mật nhà nước", "KHẨN TRƯƠNG"),
+)
 
 
 def find_urgency(zones: Zones, stamps: Sequence[Stamp] = ()) -> Found[Text | None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from gmparse.errors import InputError
+from gmparse.index.corrections.said import Correction, Key, counting
 from gmparse.index.search import day
 
 
@@ -26,12 +27,14 @@ class Entry(NamedTuple):
     """A letter of the index with its surroundings.
 
     Args:
-        record: as `gmparse.Letter.to_dict`.
+        record: as `gmparse.Letter.to_dict`, as people left it.
         paths: where its file is.
         cites: what it cites.
         cited_by: letters of the index that cite it.
         copies: other letters with the same issuer, year, number and symbol.
         versions: its drafts, or the letter of which it is the draft.
+        corrections: what people said of it that counts now.
+        read: the record as it was read, ``None`` where nobody said anything of it.
     """
 
     id: int
@@ -41,6 +44,8 @@ class Entry(NamedTuple):
     cited_by: tuple[Link, ...]
     copies: tuple[Link, ...]
     versions: tuple[Link, ...]
+    corrections: tuple[Correction, ...] = ()
+    read: dict[str, Any] | None = None
 
 
 class Due(NamedTuple):
@@ -95,7 +100,7 @@ _OTHER = "l.id, l.number, l.date, l.subject"
 
 def entry(db: sqlite3.Connection, letter_id: int) -> Entry:
     """A letter of the index. Errors as `gmparse.Index.get`."""
-    row = db.execute("SELECT record FROM records WHERE letter_id = ?", (letter_id,)).fetchone()
+    row = db.execute(_RECORDS, (letter_id,)).fetchone()
     if row is None:
         raise InputError(f"no letter {letter_id} in this index: gmparse search shows the ids")
     return Entry(
@@ -106,9 +111,15 @@ def entry(db: sqlite3.Connection, letter_id: int) -> Entry:
         cited_by=tuple(_cited_by(db, letter_id)),
         copies=_links(db, _COPIES, letter_id, letter_id),
         versions=_links(db, _VERSIONS, letter_id, letter_id),
+        corrections=tuple(counting(db, Key(row["sha256"], row["part"]))),
+        read=json.loads(row["reading"]) if row["reading"] else None,
     )
 
 
+_RECORDS = """
+SELECT records.record, readings.record AS reading, sha256, part
+FROM letters JOIN records ON records.letter_id = id LEFT JOIN readings ON readings.letter_id = id WHERE id = ?
+"""
 _CITES = """
 WITH own AS MATERIALIZED (SELECT position, target_id FROM citation_links WHERE letter_id = ?)
 SELECT l.id, c.number, c.date, coalesce(l.subject, c.title, c.name), c.text, c.role

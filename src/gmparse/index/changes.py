@@ -11,7 +11,17 @@ from itertools import count
 import gmparse
 from gmparse.batch.failures import Failure
 from gmparse.batch.sources import Place
-from gmparse.index.rows import CHILDREN, LETTER_COLUMNS, FileRows, LetterRows, Row, searched
+from gmparse.index.corrections.said import Key, counting
+from gmparse.index.rows import (
+    CHILDREN,
+    LETTER_COLUMNS,
+    FileRows,
+    LetterRows,
+    Row,
+    letter_rows,
+    searched,
+    stored_letter,
+)
 
 
 def _insert(table: str, columns: str) -> str:
@@ -29,11 +39,34 @@ _INSERT = {
     "paths": _insert("paths", "path, sha256, size, mtime_ns"),
     "letters": _insert("letters", f"id, sha256, part, {LETTER_COLUMNS}"),
     "records": _insert("records", "letter_id, record, text"),
+    "readings": _insert("readings", "letter_id, record"),
     "letters_fts": _insert("letters_fts", _SEARCHED),
     "names_fts": _insert("names_fts", "rowid, issuer, signer, assignee"),
     **{table: _insert(table, columns) for table, columns in CHILDREN.items()},
 }
 _DELETE_SEARCHED = _insert("letters_fts", f"letters_fts, {_SEARCHED}")
+
+
+_STORED = """
+SELECT letters.id, coalesce(readings.record, records.record), text
+FROM letters JOIN records ON records.letter_id = id LEFT JOIN readings ON readings.letter_id = id
+WHERE sha256 = ? AND part = ?
+"""
+
+
+def settle(connection: sqlite3.Connection, key: Key) -> None:
+    """Write the rows of a letter as people left it; a letter that is not in the index has none.
+
+    Args:
+        connection: in a transaction.
+        key: of the letter.
+
+    Raises:
+        DamagedFileError: the letter's record is of another gmparse.
+    """
+    changes = Changes(connection, (), (key.sha256,))
+    changes.settle(key)
+    changes.finish()
 
 
 class Changes:
@@ -51,7 +84,9 @@ class Changes:
     def __init__(self, connection: sqlite3.Connection, paths: Iterable[str], contents: Iterable[str]) -> None:
         self._db = connection
         self._paths = self._known("paths", "path", paths)
+        contents = list(contents)
         self._contents = self._known("files", "sha256", contents)
+        self._said_of = self._known("corrections", "sha256", contents)
         self._rows: dict[str, list[Row]] = {table: [] for table in _INSERT}
         self._ids = count(connection.execute("SELECT coalesce(max(id), 0) + 1 FROM letters").fetchone()[0])
         self._left: set[str] = set()  # contents that lost a path
@@ -137,16 +172,41 @@ class Changes:
 
     def _put_letter(self, sha256: str, rows: LetterRows, known: int | None = None) -> None:
         letter_id = known or next(self._ids)
+        rows = self._as_corrected(Key(sha256, rows.part), rows)
         if known is None:
             self._rows["letters"].append((letter_id, sha256, rows.part, *rows.letter))
         else:
             self._forget_parts(known)
             self._db.execute(_UPDATE_LETTER, (*rows.letter, known))
         self._rows["records"].append((letter_id, rows.record, rows.text))
+        if rows.read is not None:
+            self._rows["readings"].append((letter_id, rows.read))
         self._rows["letters_fts"].append((letter_id, *rows.searched))
         self._rows["names_fts"].append((letter_id, *rows.names))
         for table, children in rows.children.items():
             self._rows[table] += [(letter_id, *child) for child in children]
+
+    def _as_corrected(self, key: Key, rows: LetterRows) -> LetterRows:
+        """The rows of a letter with what people said of it."""
+        said = counting(self._db, key) if key.sha256 in self._said_of else []
+        if not said:
+            return rows
+        from gmparse.batch.letters import Read
+        from gmparse.index.corrections.corrected import corrected
+
+        letter = corrected(json.loads(rows.record), said)
+        return letter_rows(Read(letter, rows.text))._replace(read=rows.record)
+
+    def settle(self, key: Key) -> None:
+        """A letter that is stored gets the rows that follow from what people say of it now."""
+        row = self._db.execute(_STORED, key).fetchone()
+        if row is None:
+            return
+        from gmparse.batch.letters import Read
+
+        letter_id, record, text = row
+        rows = letter_rows(Read(stored_letter(letter_id, record), text))
+        self._put_letter(key.sha256, rows._replace(record=record), letter_id)
 
     def _forget_unused(self, sha256: str) -> None:
         if self._db.execute("SELECT 1 FROM paths WHERE sha256 = ?", (sha256,)).fetchone():
@@ -166,5 +226,5 @@ class Changes:
         ).fetchone()
         self._db.execute(_DELETE_SEARCHED, ("delete", letter_id, *searched(row[0], row[1])))
         self._db.execute("DELETE FROM names_fts WHERE rowid = ?", (letter_id,))
-        for table in ("records", *CHILDREN):
+        for table in ("records", "readings", *CHILDREN):
             self._db.execute(f"DELETE FROM {table} WHERE letter_id = ?", (letter_id,))  # noqa: S608  our own names

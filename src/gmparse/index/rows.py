@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gmparse.batch import contents
 from gmparse.batch.failures import Failure
+from gmparse.errors import DamagedFileError
 from gmparse.index.folding import day_range, folded, name_key, number_key, spelled
 from gmparse.text import fold
 
@@ -43,7 +44,7 @@ CHILDREN = {
 
 class LetterRows(NamedTuple):
     """One letter: its row (`LETTER_COLUMNS`), rows of `CHILDREN` without the letter's id, and its text and names for
-    search."""
+    search. ``read``: the record as it was read, where people said something of it."""
 
     part: int
     letter: Row
@@ -52,6 +53,7 @@ class LetterRows(NamedTuple):
     text: str
     searched: Row
     names: Row
+    read: str | None = None
 
 
 class FileRows(NamedTuple):
@@ -105,6 +107,22 @@ def letter_rows(read: Read) -> LetterRows:
         searched(subject, text),
         _names(letter),
     )
+
+
+def stored_letter(letter_id: int, record: str) -> Letter:
+    """A letter of the index from its JSON.
+
+    Raises:
+        DamagedFileError: it is of another gmparse.
+    """
+    from pydantic import ValidationError
+
+    from gmparse.letter import Letter
+
+    try:
+        return Letter.model_validate_json(record)
+    except ValidationError as error:
+        raise DamagedFileError(f"letter {letter_id} is of another gmparse: run gmparse index --reindex") from error
 
 
 def _names(letter: Letter) -> Row:

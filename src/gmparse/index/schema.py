@@ -9,9 +9,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from gmparse.errors import DamagedFileError, InputError
-from gmparse.index.trouble import plainly
+from gmparse.index.corrections.said import Key
+from gmparse.index.trouble import plainly, transaction
 
-VERSION = 3
+VERSION = 4
 APPLICATION_ID = 0x676D7061  # "gmpa"
 _PATIENCE = 60.0  # seconds to wait for another process that writes
 
@@ -27,6 +28,7 @@ _SETTINGS = (
 MIGRATIONS: dict[int, Callable[[sqlite3.Connection], object]] = {
     1: lambda db: db.execute("CREATE INDEX files_size ON files (size)"),
     2: lambda db: _make(db, "corrections"),
+    3: lambda db: _keep_readings(db),
 }
 
 
@@ -91,15 +93,10 @@ def _configure(connection: sqlite3.Connection) -> None:
 def _upgrade(connection: sqlite3.Connection) -> None:
     if _version(connection) == VERSION:
         return
-    connection.execute("BEGIN IMMEDIATE")  # one process at a time; the others find it done
-    try:
+    with transaction(connection):  # one process at a time; the others find it done
         while (version := _version(connection)) < VERSION:
             (MIGRATIONS[version] if version else _create)(connection)
             connection.execute(f"PRAGMA user_version = {version + 1 if version else VERSION}")
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -118,6 +115,18 @@ def _make(connection: sqlite3.Connection, named: str = "") -> None:
     for statement in _statements(script):
         if named in statement:
             connection.execute(statement)
+
+
+def _keep_readings(connection: sqlite3.Connection) -> None:
+    """What people said until now goes into the rows of their letters."""
+    from gmparse.index.changes import settle
+
+    _make(connection, "readings")
+    for key in connection.execute("SELECT DISTINCT sha256, part FROM corrections").fetchall():
+        try:
+            settle(connection, Key(*key))
+        except DamagedFileError:  # a record of an older gmparse: its letter must be read again anyhow, and gets it then
+            continue
 
 
 def _statements(script: str) -> list[str]:

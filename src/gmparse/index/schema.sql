@@ -1,4 +1,4 @@
--- Schema 3 of a gmparse index. Explained in docs/index-schema.md.
+-- Schema 4 of a gmparse index. Explained in docs/index-schema.md.
 
 CREATE TABLE files (                    -- one row for each different content
     sha256      TEXT PRIMARY KEY,       -- of the file's bytes, lower-case hexadecimal
@@ -67,10 +67,15 @@ CREATE INDEX letters_date ON letters (date_from);
 CREATE INDEX letters_type ON letters (type, date_from);
 CREATE INDEX letters_review ON letters (date_from) WHERE review > 0;
 
-CREATE TABLE records (                  -- the whole record, apart from letters so that those stay small
+CREATE TABLE records (                  -- the whole record as people left it, apart from letters so that those stay small
     letter_id   INTEGER PRIMARY KEY REFERENCES letters ON DELETE CASCADE,
     record      TEXT NOT NULL,          -- JSON, the contract of docs/record.md
     text        TEXT NOT NULL           -- running text of the letter's pages
+);
+
+CREATE TABLE readings (                 -- records as read, of letters of which people said something: theirs stands above
+    letter_id   INTEGER PRIMARY KEY REFERENCES letters ON DELETE CASCADE,
+    record      TEXT NOT NULL
 );
 
 CREATE TABLE citations (

@@ -7,11 +7,10 @@ import sqlite3
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
-
-from gmparse.errors import DamagedFileError, UsageError
+from gmparse.errors import UsageError
 from gmparse.index.folding import folded, name_key, number_key
 from gmparse.index.query import Wanted, expression, words
+from gmparse.index.rows import stored_letter
 from gmparse.index.snippets import snippet
 from gmparse.lexicon.document_types import all_types
 
@@ -27,6 +26,10 @@ _ALL = 2**31 - 1
 _NOT_ACCEPTED = (
     "coalesce((SELECT c.action FROM corrections AS c WHERE c.sha256 = l.sha256 AND c.part = l.part AND c.path = '' "
     "ORDER BY c.id DESC LIMIT 1), '') <> 'accept'"
+)
+_TO_REVIEW = (
+    "SELECT id FROM (SELECT id FROM letters WHERE review > 0 UNION "
+    "SELECT o.id FROM corrections AS c JOIN letters AS o ON o.sha256 = c.sha256 AND o.part = c.part)"
 )
 _COLUMNS = "l.id, l.sha256, l.part, l.type, l.issuer, l.number, l.date, l.subject, l.signer, l.review"
 
@@ -50,7 +53,8 @@ class Hit(NamedTuple):
 class Filters(NamedTuple):
     """Conditions on the fields, all of which must hold; see `gmparse.Index.search`.
 
-    ``not_accepted``: without the letters that a person accepted as a whole.
+    ``not_accepted``: without the letters that a person accepted as a whole; ``to_review``: those of ``needs_review``
+    and those of which a person said something: they are gone through to their end.
     """
 
     type: str | None = None
@@ -64,6 +68,7 @@ class Filters(NamedTuple):
     due_before: str | None = None
     needs_review: bool = False
     not_accepted: bool = False
+    to_review: bool = False
 
 
 class Filed(NamedTuple):
@@ -168,13 +173,8 @@ def _hit(db: sqlite3.Connection, row: sqlite3.Row, marked: list[Wanted]) -> Hit:
 
 
 def _filed(db: sqlite3.Connection, row: sqlite3.Row) -> Filed:
-    from gmparse.letter import Letter
-
     record = db.execute("SELECT record FROM records WHERE letter_id = ?", (row["id"],)).fetchone()[0]
-    try:
-        return Filed(row["id"], _path(db, row), Letter.model_validate_json(record))
-    except ValidationError as error:
-        raise DamagedFileError(f"letter {row['id']} is of another gmparse: run gmparse index --reindex") from error
+    return Filed(row["id"], _path(db, row), stored_letter(row["id"], record))
 
 
 def _path(db: sqlite3.Connection, row: sqlite3.Row) -> str:
@@ -197,6 +197,8 @@ def _conditions(filters: Filters) -> _Which:
         which.rows.append(("l.date_from <= ?", [day(filters.until, last=True)]))
     if filters.needs_review:
         which.rows.append(("l.review > 0", []))
+    if filters.to_review:
+        which.sets.append((_TO_REVIEW, []))
     if filters.not_accepted:
         which.rows.append((_NOT_ACCEPTED, []))
     if filters.cites:

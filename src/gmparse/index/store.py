@@ -13,7 +13,7 @@ from gmparse.batch.failures import Failure
 from gmparse.batch.sources import Place
 from gmparse.index.changes import Changes
 from gmparse.index.rows import FileRows
-from gmparse.index.trouble import plainly
+from gmparse.index.trouble import plainly, transaction
 
 _WAITING = 200  # files in one transaction
 _SECONDS = 2.0  # that a file waits for others
@@ -78,17 +78,11 @@ class Store:
         """Write what waits."""
         if not self._waiting:
             return
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with transaction(self._db):
             changes = Changes(self._db, self._paths, self._contents)
             for change in self._waiting:
                 change(changes)
             changes.finish()
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:  # SQLite takes it back itself when the disk is full
-                self._db.execute("ROLLBACK")
-            raise
         self._drop()
 
     def _drop(self) -> None:

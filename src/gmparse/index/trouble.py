@@ -25,6 +25,19 @@ _MEANINGS: dict[str, tuple[type[GmparseError], str]] = {
 
 
 @contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Changes within are written at its end, whole or not at all; other processes that write wait."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:  # SQLite takes it back itself when the disk is full
+            db.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
 def plainly(path: Path) -> Iterator[None]:
     """Say what an error of SQLite means for the file at a path.
 

@@ -22,19 +22,21 @@ _DASH = re.compile(r"\s*[-–—]\s*")
 class Province(NamedTuple):
     """A province or a city of that rank.
 
-    ``code`` is that of the General Statistics Office, "" for those that ended; ``until`` their last day; ``present``
-    the name of the province that holds the land today, its own name while it lasts.
+    ``code`` is that of the General Statistics Office, "" for those that ended; ``since`` is the first day of
+    those that were no province before, ``until`` their last; ``present`` the name of the province that holds the land
+    today, its own name while it lasts.
     """
 
     name: str
     kind: str
     code: str
+    since: date | None
     until: date | None
     present: str
 
     def lasts(self, day: date) -> bool:
-        """Whether it still was there on a day (its beginning is not known)."""
-        return self.until is None or day <= self.until
+        """Whether it was there on a day; the beginning of most is not known."""
+        return (self.since is None or day >= self.since) and (self.until is None or day <= self.until)
 
 
 class Unit(NamedTuple):
@@ -60,11 +62,15 @@ def key(name: str) -> str:
     return _DASH.sub(" - ", standard_tones(squeeze(name)))
 
 
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
 @cache
 def provinces() -> tuple[Province, ...]:
     """All provinces: those of today, the 63 of before, and older ones."""
     return tuple(
-        Province(r["name"], r["kind"], r["code"], date.fromisoformat(r["until"]) if r["until"] else None, r["present"])
+        Province(r["name"], r["kind"], r["code"], _day(r["since"]), _day(r["until"]), r["present"])
         for r in rows("provinces")
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -86,10 +86,20 @@ def _bytes_of(source: Source, limit: int) -> bytes:
         return _within(bytes(source), limit)
     if not hasattr(source, "read"):
         raise UsageError(f"cannot read a {type(source).__name__}: give a path, bytes or a file opened in binary mode")
-    data = source.read(limit + 1)
-    if not isinstance(data, bytes):
-        raise UsageError("the file is opened as text: open it in binary mode ('rb')")
-    return _within(data, limit)
+    return _within(b"".join(_chunks(source, limit)), limit)
+
+
+def _chunks(stream: BinaryIO, limit: int) -> Iterator[bytes]:
+    """All of a stream, and not much more than the limit: a pipe without a buffer gives only what is there already."""
+    left = limit + 1
+    try:
+        while left > 0 and (chunk := stream.read(left)):
+            if not isinstance(chunk, bytes):
+                raise UsageError("the file is opened as text: open it in binary mode ('rb')")
+            left -= len(chunk)
+            yield chunk
+    except OSError as error:
+        raise InputError(f"cannot be read to its end: {error.strerror or error}") from error
 
 
 def _bytes_at(path: Path, limit: int) -> bytes:

@@ -48,7 +48,19 @@ def _is_embedded(font: Any) -> bool:
 
 
 def appearance_glyphs(data: bytes, password: str | None, number: int) -> list[Glyph]:
-    """The glyphs of a page's shown annotations, upright for pages without rotation, in points from the top left."""
+    """The glyphs of a page's shown annotations, upright for pages without rotation, in points from the top left.
+
+    No glyphs when the file is too damaged for pdfminer: pdfium mends more, and what stays hidden becomes an issue.
+    """
+    try:
+        return _glyphs(data, password, number)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  pdfminer stumbles over damaged files with errors of every kind
+        return []
+
+
+def _glyphs(data: bytes, password: str | None, number: int) -> list[Glyph]:
     with pdfplumber.open(io.BytesIO(data), password=password or "", pages=[number]) as pdf:
         page = pdf.pages[0]
         device = _Device(pdf.rsrcmgr, laparams=None)

@@ -148,7 +148,7 @@ def page_of(
     if options.only == "all" and len(rulings) >= _MIN_EDGES_FOR_TABLE:
         from gmparse.reading.tables import find_tables  # pdfplumber: only for pages with enough ruled lines
 
-        tables = find_tables(rulings, lines, width, height)
+        tables = find_tables(rulings, lines)
     return PageRead(Page(number, width, height, lines, rulings, tables, rotation), filled.stamps, bool(filled.hidden))
 
 

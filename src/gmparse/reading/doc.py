@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from gmparse.errors import DamagedFileError, LimitError, MissingDependencyError
+from gmparse.errors import DamagedFileError, InputError, LimitError, MissingDependencyError
 from gmparse.options import Options
 from gmparse.page import Document
 from gmparse.reading.docx import read_docx
@@ -39,6 +39,7 @@ def read_doc(data: bytes, media_type: str, name: str, sha256: str, options: Opti
         MissingDependencyError: LibreOffice is not installed.
         DamagedFileError: it cannot read the file.
         LimitError: it takes longer than ``options.max_seconds``.
+        InputError: there is no room for temporary files.
     """
     converted = convert(data, ".rtf" if media_type.endswith("rtf") else ".doc", "docx", options)
     return replace(read_docx(converted, name, sha256, options), media_type=media_type)
@@ -53,14 +54,21 @@ def convert(data: bytes, suffix: str, to: str, options: Options) -> bytes:
         to: what to make: ``docx``, ``pdf``.
         options: ``max_seconds``.
     """
-    with tempfile.TemporaryDirectory(prefix="gmparse-") as folder:
-        source = Path(folder) / f"letter{suffix}"
-        source.write_bytes(data)
-        _run(source, to, Path(folder), options)
-        converted = source.with_suffix(f".{to}")
-        if not converted.is_file():
-            raise DamagedFileError("LibreOffice cannot read the document: open it where it was made, save it as PDF")
-        return converted.read_bytes()
+    try:
+        # What a program that was ended still writes must not turn its end into another error.
+        with tempfile.TemporaryDirectory(prefix="gmparse-", ignore_cleanup_errors=True) as folder:
+            source = Path(folder) / f"letter{suffix}"
+            source.write_bytes(data)
+            _run(source, to, Path(folder), options)
+            converted = source.with_suffix(f".{to}")
+            if not converted.is_file():
+                raise DamagedFileError(
+                    "LibreOffice cannot read the document: open it where it was made, save it as PDF"
+                )
+            return converted.read_bytes()
+    except OSError as error:
+        what = f"LibreOffice has no room to work: {error.strerror or error}"
+        raise InputError(f"{what}: make room for temporary files, or set TMPDIR to a folder with some") from error
 
 
 def is_available() -> bool:
@@ -82,9 +90,12 @@ def _run(source: Path, to: str, folder: Path, options: Options) -> None:
     command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", to, "--outdir", str(folder), str(source)]
     # A session of its own: the program is a script, and its children must end with it.
-    process = subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-    )
+    try:
+        process = subprocess.Popen(  # noqa: S603
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+    except OSError as error:
+        raise MissingDependencyError(f"{program} cannot be started: {error.strerror or error}: {INSTALL}") from error
     try:
         process.wait(options.max_seconds)
     except subprocess.TimeoutExpired as error:

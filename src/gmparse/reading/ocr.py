@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from gmparse.errors import MissingDependencyError
+from gmparse.errors import DamagedFileError, MissingDependencyError
 
 _LANGUAGE = "vie"
 _DATA_FOLDERS = (
@@ -25,6 +25,7 @@ _DATA_FOLDERS = (
 _NEVER_MEANT = "ØÖ†⁄|©®™°¢£¥€§¶«»¬±×÷ßæœ{}[]<>^~`\\"  # signs that letters do not hold, and noise is read as
 _NUMBERED = re.compile(r"\d/")  # numbers of documents: their serial may be sure where their symbol is not
 _PER_CENT = 100.0
+_UNREADABLE = "\ufffd"
 _SURE_TURN = 3.0  # Tesseract's confidence in the orientation from which it is believed
 
 _PACKAGES = "pip install 'gmparse[ocr]'"
@@ -75,7 +76,11 @@ def _engine() -> Any:
     folder = data_folder()
     if folder is None:
         raise MissingDependencyError(f"reading scans needs Tesseract's Vietnamese data: {_DATA}")
-    engine = tesserocr.PyTessBaseAPI(path=folder, lang=_LANGUAGE, psm=tesserocr.PSM.AUTO, oem=tesserocr.OEM.LSTM_ONLY)
+    mode = {"psm": tesserocr.PSM.AUTO, "oem": tesserocr.OEM.LSTM_ONLY}
+    try:
+        engine = tesserocr.PyTessBaseAPI(path=folder, lang=_LANGUAGE, **mode)
+    except RuntimeError as error:
+        raise MissingDependencyError(f"Tesseract cannot use {folder}/{_LANGUAGE}.traineddata: {_DATA}") from error
     engine.SetVariable("tessedit_char_blacklist", _NEVER_MEANT)
     return engine
 
@@ -116,6 +121,9 @@ def recognise(grey: Any, dpi: int, *, look: Look = "page") -> list[Seen]:
         grey: 8-bit pixels, rows by columns.
         dpi: resolution.
         look: what to look for: a laid-out page, one block, one line, or scattered words.
+
+    Raises:
+        DamagedFileError: a page at which Tesseract fails.
     """
     import tesserocr
 
@@ -124,7 +132,8 @@ def recognise(grey: Any, dpi: int, *, look: Look = "page") -> list[Seen]:
     height, width = grey.shape
     engine.SetImageBytes(grey.tobytes(), width, height, 1, width)
     engine.SetSourceResolution(dpi)
-    engine.Recognize()
+    if not engine.Recognize() and look == "page":  # of a page without text it says that it succeeded
+        raise DamagedFileError("Tesseract gives up on the picture: scan it again")
     return list(_words(engine, tesserocr.RIL))
 
 
@@ -137,21 +146,29 @@ def _words(engine: Any, level: Any) -> Iterator[Seen]:
             row_height = iterator.RowAttributes()["row_height"]
             base = iterator.Baseline(level.TEXTLINE) or base
         box = iterator.BoundingBox(level.WORD)
-        text = (iterator.GetUTF8Text(level.WORD) or "").strip() if box else ""
+        text = _text(iterator, level.WORD).strip() if box else ""
         if text:
             left, top, right, bottom = box
-            sure = iterator.Confidence(level.WORD) / _PER_CENT
+            sure = iterator.Confidence(level.WORD) / _PER_CENT if _UNREADABLE not in text else 0.0
             letters = _letters(iterator, level, text) if _NUMBERED.search(text) else ()
             yield Seen(text, left, top, right, bottom, sure, line, row_height, _at(base, (left + right) / 2), letters)
         if not iterator.Next(level.WORD):
             return
 
 
+def _text(iterator: Any, level: int) -> str:
+    """The text of a word or character; U+FFFD where Tesseract gives bytes that are no UTF-8."""
+    try:
+        return iterator.GetUTF8Text(level) or ""
+    except UnicodeDecodeError as error:
+        return error.object.decode("utf-8", "replace")
+
+
 def _letters(iterator: Any, level: Any, text: str) -> tuple[float, ...]:
     """The confidence of each character of the word at which the iterator stands; it is then at the word's last one."""
     sure: list[float] = []
     while True:
-        symbol = iterator.GetUTF8Text(level.SYMBOL) or ""
+        symbol = _text(iterator, level.SYMBOL)
         sure += [iterator.Confidence(level.SYMBOL) / _PER_CENT] * len(symbol)
         if iterator.IsAtFinalElement(level.WORD, level.SYMBOL) or not iterator.Next(level.SYMBOL):
             break

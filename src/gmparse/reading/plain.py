@@ -12,7 +12,7 @@ from gmparse.options import Options
 from gmparse.page import A4_WIDTH, Box, Document, Line, Page, Word
 from gmparse.reading.corridors import Span, column_cuts
 from gmparse.reading.sniff import TEXT, decode_text
-from gmparse.reading.words import clean, cut
+from gmparse.reading.words import LONG_GAP, MAX_GAP, clean, cut
 
 _LEFT = 57.0  # points: left edge of the nominal page's text
 _RIGHT = A4_WIDTH - 30.0
@@ -77,7 +77,7 @@ def _rows(text: str) -> list[_Row]:
     for number, line in enumerate(_LINE_BREAK.split(text), start=1):
         # A form feed begins a page, not a line: what stands before and after it has one line number.
         for index, part in enumerate(_INNER_BREAK.split(line)):
-            row = clean(part.expandtabs(_TAB)).rstrip()
+            row = LONG_GAP.sub(" " * MAX_GAP, clean(part.expandtabs(_TAB)).rstrip())
             if row:
                 rows.append(_Row(row, number, max(blanks, index > 0) if rows else 0))
                 blanks = 0

@@ -10,12 +10,12 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from math import atan2, pi
 from typing import Any
 
 import pdfplumber
 from pdfplumber.page import Page as FoundPage
-from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import WordExtractor
 
 from gmparse.encodings import Encoding
@@ -56,20 +56,32 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
     with PdfFile(data, options.password) as checked:
         count, signed = checked.page_count, checked.signatures()
     numbers = pages_to_read(count, options.max_pages)
-    try:
-        with pdfplumber.open(io.BytesIO(data), pages=numbers, password=options.password) as pdf:
-            fonts: dict[str, Encoding] = {}
-            pages = list(counted((_read_page(page, options, fonts) for page in pdf.pages), options))
-    except PdfminerException as error:
-        raise DamagedFileError("pdfplumber cannot make it out: try --engine pdfium") from error
+    with _made_out():
+        pdf = pdfplumber.open(io.BytesIO(data), pages=numbers, password=options.password)
+        found = pdf.pages
+    with pdf:
+        fonts: dict[str, Encoding] = {}
+        pages = list(counted((_read_page(page, options, fonts) for page in found), options))
     if len(pages) != len(numbers):
         raise DamagedFileError(f"pdfplumber finds {len(pages)} of {len(numbers)} pages: try --engine pdfium")
     document = document_of(name, sha256, recognised(pages, data, options), count)
     return with_signatures(document, signed, data, options)
 
 
+@contextmanager
+def _made_out() -> Iterator[None]:
+    """Errors of every kind, with which pdfminer stumbles over damaged files, as the one that says so."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise DamagedFileError("pdfplumber cannot make it out: try --engine pdfium") from error
+
+
 def _read_page(page: FoundPage, options: Options, fonts: dict[str, Encoding]) -> PageRead:
-    chars: list[_Object] = page.chars
+    with _made_out():  # all that pdfminer does with the page
+        chars: list[_Object] = page.chars
     if len(chars) > options.max_page_chars:
         what = f"a page holds {len(chars):,} characters"
         raise LimitError.beyond("max_page_chars", options.max_page_chars, what, found=len(chars))

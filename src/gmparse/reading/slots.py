@@ -19,7 +19,7 @@ _WHOLE_DATE = re.compile(r"(?:[^\d,;]{2,40},\s*)?ngày\s*\d{1,2}\s*tháng\s*\d{1
 _BLANK_NUMBER = re.compile(r"S[ốỐ]\s*:?[\s.…_]*[-/]\s*\S|S[ốỐ]\s*:?[\s.…_]*$")
 _BLANK_DATE = re.compile(r"ngày[\s.…_]*tháng|tháng[\s.…_]*năm|năm[\s.…_]*$", re.IGNORECASE)
 _ANY_NUMBER = re.compile(r"^S[ốỐ]\s*:")
-_ANY_DATE = re.compile(r"^(?:[^,;:]{2,40},\s*)?ngày.*tháng.*năm", re.IGNORECASE)
+_ANY_DATE = re.compile(r"^(?:[^,;:]{2,40},\s*)?ngày.{0,80}tháng.{0,80}năm", re.IGNORECASE)
 # Words beside a slot: what is filled in stands behind the first or before the second.
 _BEFORE_SLOT = re.compile(r"(?:Số|:|ngày|tháng|năm)$", re.IGNORECASE)
 _AFTER_SLOT = re.compile(r"(?:/|-|tháng|năm)", re.IGNORECASE)

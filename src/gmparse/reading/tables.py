@@ -1,4 +1,4 @@
-"""Ruled tables: pdfplumber's table finder on pdfium's ruled lines, pdfium's words put into the cells.
+"""Ruled tables: as pdfplumber's table finder finds them, on pdfium's ruled lines, pdfium's words put into the cells.
 
 Importing pdfplumber takes a while: import this module only for pages with enough ruled lines.
 """
@@ -8,56 +8,84 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from pdfplumber.page import Page as FoundPage
 from pdfplumber.table import Table as FoundTable
-from pdfplumber.table import TableFinder, TableSettings, edges_to_intersections
+from pdfplumber.table import TableSettings
 
 from gmparse.page import Box, Cell, Line, Ruling, Table
 
 _MAX_RULINGS = 4_000
+_SETTINGS = TableSettings.resolve(None)  # its tolerances are the same both ways
 
 _Point = tuple[float, float]
 _Cell = tuple[float, float, float, float]
 _Placed = tuple[float, float, float, float, Line]  # its place, and a line
-_Intersections = Mapping[tuple[float, float], Mapping[str, Sequence[dict[str, Any]]]]
+_Intersections = Mapping[tuple[float, float], Mapping[str, Sequence[Any]]]
 
 
-class _EdgePage:
-    """What `TableFinder` asks of a page."""
+class Edge(NamedTuple):
+    """A ruled line: ``at`` is x of an upright one, y of a level one; ``low`` and ``high`` are its ends."""
 
-    def __init__(self, rulings: Sequence[Ruling], width: float, height: float) -> None:
-        self.bbox = (0.0, 0.0, width, height)
-        self.edges = [_edge(ruling) for ruling in rulings]
-
-
-def _edge(ruling: Ruling) -> dict[str, Any]:
-    place = ruling.place
-    return {
-        "x0": place.x0,
-        "x1": place.x1,
-        "top": place.top,
-        "bottom": place.bottom,
-        "width": place.width,
-        "height": place.height,
-        "orientation": "h" if ruling.horizontal else "v",
-        "object_type": "line",
-    }
+    at: float
+    low: float
+    high: float
+    length: float
 
 
-class _Finder(TableFinder):
-    """`TableFinder` whose steps from intersections to cells and tables, most of its time, are done with less work."""
+def _edges(rulings: Iterable[Ruling]) -> tuple[list[Edge], list[Edge]]:
+    """Upright and level edges."""
+    upright, level = [], []
+    for place, horizontal in rulings:
+        if horizontal:
+            level.append(Edge(place.top, place.x0, place.x1, place.width))
+        else:
+            upright.append(Edge(place.x0, place.top, place.bottom, place.height))
+    return upright, level
 
-    def __init__(self, page: FoundPage) -> None:
-        self.page = page
-        self.settings = TableSettings.resolve(None)
-        self.edges = self.get_edges()
-        self.intersections = edges_to_intersections(
-            self.edges, self.settings.intersection_x_tolerance, self.settings.intersection_y_tolerance
-        )
-        self.cells = list(cells_at(self.intersections))
-        self.tables = [FoundTable(page, group) for group in joined_cells(self.cells)]
+
+def merged(edges: Iterable[Edge]) -> list[Edge]:
+    """Edges of one direction without their gaps: pdfplumber's ``merge_edges`` and filters, the same edges."""
+    joined: list[Edge] = []
+    for edge in sorted(_snapped([edge for edge in edges if edge.length >= _SETTINGS.edge_min_length_prefilter])):
+        last = joined[-1] if joined else None
+        if last is None or edge.at != last.at or edge.low > last.high + _SETTINGS.join_x_tolerance:
+            joined.append(edge)
+        elif edge.high > last.high:
+            joined[-1] = Edge(last.at, last.low, edge.high, last.length + (edge.high - last.high))
+    return [edge for edge in joined if edge.length >= _SETTINGS.edge_min_length]
+
+
+def _snapped(edges: Sequence[Edge]) -> Iterator[Edge]:
+    """Edges that nearly share a line put onto its mean."""
+    clusters: dict[float, list[Edge]] = {}
+    cluster: list[Edge] = []
+    before = float("-inf")
+    for at in sorted({edge.at for edge in edges}):
+        if at > before + _SETTINGS.snap_x_tolerance:
+            cluster = []
+        clusters[at], before = cluster, at
+    for edge in edges:
+        clusters[edge.at].append(edge)
+    for edge in edges:
+        near = clusters[edge.at]
+        yield edge._replace(at=edge.at + (sum([one.at for one in near]) / len(near) - edge.at))
+
+
+def crossings(upright: Sequence[Edge], level: Sequence[Edge]) -> dict[_Point, dict[str, list[Edge]]]:
+    """The points where edges meet, with the edges: pdfplumber's ``edges_to_intersections``."""
+    near_x, near_y = _SETTINGS.intersection_x_tolerance, _SETTINGS.intersection_y_tolerance
+    found: dict[_Point, dict[str, list[Edge]]] = {}
+    for down in upright:
+        x, top, bottom, _ = down
+        for along in level:
+            y, x0, x1, _ = along
+            if top <= y + near_y and bottom >= y - near_y and x0 - near_x <= x <= x1 + near_x:
+                edges = found.setdefault((x, y), {"v": [], "h": []})
+                edges["v"].append(down)
+                edges["h"].append(along)
+    return found
 
 
 def cells_at(intersections: _Intersections) -> Iterator[_Cell]:
@@ -125,14 +153,15 @@ def _corners(cell: _Cell) -> tuple[_Point, ...]:
     return (x0, top), (x0, bottom), (x1, top), (x1, bottom)
 
 
-def find_tables(rulings: Sequence[Ruling], lines: Sequence[Line], width: float, height: float) -> tuple[Table, ...]:
+def find_tables(rulings: Sequence[Ruling], lines: Sequence[Line]) -> tuple[Table, ...]:
     """Tables of at least two cells, top to bottom, each cell with the parts of the lines that stand in it.
 
     More than 4,000 ruled lines are a drawing, not a table.
     """
     if len(rulings) > _MAX_RULINGS:
         return ()
-    found: list[FoundTable] = _Finder(cast(FoundPage, _EdgePage(rulings, width, height))).tables
+    groups = joined_cells(cells_at(crossings(*map(merged, _edges(rulings)))))
+    found = [FoundTable(cast(FoundPage, None), group) for group in groups]  # it asks its page for words alone
     placed = [(*line.place, line) for line in lines]
     tables = [_table(table, placed) for table in found if len(table.cells) > 1]
     return tuple(sorted(tables, key=lambda table: table.place.top))

@@ -9,6 +9,9 @@ from typing import TypeVar
 
 S = TypeVar("S")
 
+MAX_GAP = 200  # blanks in a line at most: of more, rules that skip blanks would take time without saying more
+LONG_GAP = re.compile(rf"\s{{{MAX_GAP + 1},}}")
+
 # A combining mark stays with its letter; an underscore is punctuation (blank slots are drawn with it).
 _WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*|([^\w\s]|_)\1*")
 

@@ -14,10 +14,11 @@ from gmparse.batch.remote import is_url
 from gmparse.batch.sources import ARCHIVE, INSIDE
 from gmparse.errors import GmparseError, InputError
 from gmparse.index import Index
+from gmparse.index.corrections.said import WHOLE, Key
+from gmparse.index.corrections.table import Corrections
 from gmparse.index.schema import connect
 from gmparse.index.search import Filters, Hit, search
 from gmparse.options import Options
-from gmparse.review.corrections import WHOLE, Corrections, Key
 
 SHOWN = 100  # letters of a list
 _LARGEST = (1 << 63) - 1  # integer of SQLite
@@ -71,6 +72,15 @@ class Archive:
         """The id of a letter, ``None`` where the index does not have it any more."""
         row = self._db.execute("SELECT id FROM letters WHERE sha256 = ? AND part = ?", key).fetchone()
         return row[0] if row else None
+
+    def read(self, letter_id: int) -> dict[str, Any]:
+        """The record of a letter as it was read.
+
+        Raises:
+            InputError: there is none of this id.
+        """
+        entry = self.index.get(letter_id)
+        return entry.read or entry.record
 
     def text_of(self, letter_id: int) -> str:
         """The running text of a letter."""

@@ -11,10 +11,10 @@ from gmparse.errors import GmparseError
 from gmparse.explain.again import Canvas, canvas
 from gmparse.explain.pictures import Picture
 from gmparse.explain.view import View, assembled
+from gmparse.index.corrections.said import Key
 from gmparse.options import Options
 from gmparse.page import Box, Document, Line, Page
 from gmparse.review.archive import Archive
-from gmparse.review.corrections import Key
 
 _FILES, _PICTURES = 8, 80  # kept
 

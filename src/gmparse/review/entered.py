@@ -8,11 +8,11 @@ import unicodedata
 from typing import Any
 
 from gmparse.errors import UsageError
+from gmparse.index.corrections.paths import LISTS
 from gmparse.index.search import type_codes
 from gmparse.text import squeeze
 
 DATES = frozenset(("edtf", "date", "start", "end", "deadline"))
-LISTS = frozenset(("lines", "authority", "organizations", "persons", "provisions"))
 CHOICES = {
     "mode": ("in_person", "online", "hybrid"),
     "role": ("basis", "mention", "reply_to", "amends", "replaces", "repeals", "attached_to"),

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gmparse.errors import InputError, UsageError
-from gmparse.explain.rows import head_of
-from gmparse.review.applied import Applied, applied
+from gmparse.index.corrections.applied import Applied, applied
+from gmparse.index.corrections.cut import Cut
 from gmparse.review.archive import Archive
 
 Record = Mapping[str, Any]
@@ -44,7 +44,7 @@ def export(archive: Archive, folder: Path) -> Exported:
         if letter_id is None:  # taken out of the index
             continue
         entry = archive.index.get(letter_id)
-        left = applied(entry.record, corrections.of(key))
+        left = applied(entry.read or entry.record, corrections.of(key))
         by_file.setdefault(key.sha256, {})[key.part] = (left, entry.paths)
     if not by_file:
         raise UsageError("no letter was accepted yet: there is nothing to export")
@@ -92,7 +92,7 @@ def _kind(record: Record) -> str:
 
 def gold_of(left: Applied) -> dict[str, Any]:
     """The gold record of a letter without its id."""
-    record = _without_removed(left)
+    record = Cut(left.record, {path for path, one in left.said.items() if one.action == "remove"}).record
     codes = {issue["code"] for issue in record["issues"]}
     number, date, signer = record["number"], record["date"], record["signer"]
     return {
@@ -117,28 +117,6 @@ def gold_of(left: Applied) -> dict[str, Any]:
         "unsure": sorted(path for path, one in left.said.items() if one.action == "unreadable"),
         "note": "",
     }
-
-
-def _without_removed(left: Applied) -> dict[str, Any]:
-    """The record without what a person said is not on the page."""
-    gone = frozenset(path for path, one in left.said.items() if one.action == "remove")
-    return {key: _cut(value, key, gone) for key, value in left.record.items()}
-
-
-def _cut(value: Any, path: str, gone: frozenset[str]) -> Any:
-    """A copy; an item of a list goes with the scalar that stands for it, another scalar becomes ``None``."""
-    if path in gone:
-        return [] if isinstance(value, list) else None
-    if isinstance(value, Mapping):
-        return {key: _cut(inner, f"{path}.{key}", gone) for key, inner in value.items()}
-    if isinstance(value, list):
-        places = [(f"{path}[{at}]", item) for at, item in enumerate(value)]
-        return [_cut(item, place, gone) for place, item in places if not _is_gone(item, place, gone)]
-    return value
-
-
-def _is_gone(item: Any, place: str, gone: frozenset[str]) -> bool:
-    return isinstance(item, Mapping) and head_of(item, place) in gone
 
 
 def _part(value: Record, *keys: str) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from gmparse.explain import labels
 from gmparse.explain.labels import Words
 from gmparse.explain.rows import GROUPS, Row
 from gmparse.explain.view import Note, Shown
-from gmparse.review.applied import Applied, is_about
-from gmparse.review.corrections import Correction
-from gmparse.review.entered import CHOICES, DATES, LISTS
-from gmparse.review.paths import OF_ITEMS, get, is_possible, item_name
+from gmparse.index.corrections.applied import Applied, is_about
+from gmparse.index.corrections.paths import LISTS, OF_ITEMS, get, is_possible, item_name
+from gmparse.index.corrections.said import Correction
+from gmparse.review.entered import CHOICES, DATES
 
 # What gold records hold: these rows are there to be filled where nothing was read.
 _CORE = (

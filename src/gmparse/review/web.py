@@ -26,16 +26,16 @@ from gmparse.explain.html import asset, title
 from gmparse.explain.markup import both
 from gmparse.explain.sheets import pages
 from gmparse.explain.view import View
+from gmparse.index.corrections.applied import Applied, applied, item_of
+from gmparse.index.corrections.paths import get, is_new
+from gmparse.index.corrections.said import ACTIONS, WHOLE, Action, Key
 from gmparse.lexicon.document_types import all_types
 from gmparse.options import Options
-from gmparse.review.applied import Applied, applied, item_of
 from gmparse.review.archive import Archive
-from gmparse.review.corrections import ACTIONS, WHOLE, Action, Key
 from gmparse.review.desk import Desk
 from gmparse.review.entered import entered
 from gmparse.review.guard import TOKEN_HEADER, Guard
 from gmparse.review.panel import Entry, Line, Panel, entry_of, panel
-from gmparse.review.paths import get, is_new
 
 FILTERS = ("type", "issuer", "number", "since", "until", "cites", "signer", "assignee", "due_before")
 _DAYS = frozenset(("since", "until", "due_before"))
@@ -174,7 +174,7 @@ class Site:
         with Archive(self._db) as archive:
             try:
                 letter_id = request.path_params["id"]
-                key, record = archive.key_of(letter_id), archive.index.get(letter_id).record
+                key, record = archive.key_of(letter_id), archive.read(letter_id)
                 found = self._desk.picture(archive, key, record, request.path_params["page"])
             except GmparseError as error:
                 return PlainTextResponse(f"{error}\n", 404)
@@ -247,7 +247,7 @@ class Site:
     # --- parts -------------------------------------------------------------------------------------------------------
 
     def _open(self, archive: Archive, letter_id: int) -> Opened:
-        key, read = archive.key_of(letter_id), archive.index.get(letter_id).record
+        key, read = archive.key_of(letter_id), archive.read(letter_id)
         left = applied(read, archive.corrections.of(key))
         view, problem = self._desk.view(archive, key, read, left.record)
         view = replace(view, name=read["source"]["name"])
@@ -282,7 +282,7 @@ def _filter(name: str, text: str) -> str:
 
 
 def _filters(wanted: Wanted) -> dict[str, Any]:
-    return {**wanted.filters, "needs_review": not wanted.all}
+    return {**wanted.filters, "to_review": not wanted.all}
 
 
 def _neighbours(archive: Archive, wanted: Wanted, letter_id: int) -> tuple[int | None, int | None]:

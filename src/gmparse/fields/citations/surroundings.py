@@ -53,7 +53,7 @@ _NEXT_CLAUSE = regex.compile(
 # What does not belong to a title at its end: punctuation, a footnote's digit, the verb before a quotation.
 _TITLE_TAIL = regex.compile(r"(?:(?<=\p{Ll})\d{1,2})?[\s,;.:–-]*+$")
 _SHORT_FORM = regex.compile(r"\s*(?:sau\s+đây|gọi\s+tắt|viết\s+tắt)(?!\p{L})", regex.IGNORECASE)
-_QUOTING = regex.compile(r"[\s,]+(?:có\s+)?(?:quy\s+định|hướng\s+dẫn|nêu|chỉ\s+đạo)(?:\s+rõ)?\s*+$")
+_QUOTING = regex.compile(r"[\s,]{1,200}+(?:có\s+)?(?:quy\s+định|hướng\s+dẫn|nêu|chỉ\s+đạo)(?:\s+rõ)?\s*+$")
 _HEADING = regex.compile(r"\p{Lu}{4,}\s+\p{Lu}{2,}")
 _ABBREVIATION = regex.compile(r"(?:\.\.|(?<!\p{L})(?:TP|Tp|Q|P|tp|KT|TS|ThS|v\.v|st|No))$")
 # "Sở Nội vụ ban hành |Tờ trình", "Ban Thường vụ đã có |Công văn".
@@ -74,7 +74,7 @@ AT = rule(
 )
 BY_ORDER = rule(
     "citation.organ-by-order",
-    r"\s+(?:\([^()]{1,40}\)\s+)?\p{Ll}+(?:\s+\p{Ll}+){1,5}?\s+(?:tại|theo|bằng)\s+(?:các\s+)?$",
+    r"\s++(?:\([^()]{1,40}\)\s++)?\p{Ll}++(?:\s++\p{Ll}++){1,5}?\s++(?:tại|theo|bằng)\s++(?:các\s++)?$",
     "an organ before its document: issued by it with the document, approved by it in the document",
     examples=(" ban hành theo ", " (trước sắp xếp) phê duyệt tại "),
     rejects=(" và ",),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gmparse.page import A4_WIDTH, Box, Line, Style, Word
 from gmparse.reading.docx.runs import Piece
 from gmparse.reading.docx.styles import ParagraphLook, TabStop
-from gmparse.reading.words import clean_styled, cut
+from gmparse.reading.words import LONG_GAP, MAX_GAP, clean_styled, cut
 
 LINE_HEIGHT = 14.0  # points
 _CHAR = 0.5  # of the type size: the mean width of a character of running text
@@ -51,6 +51,13 @@ class _Chars:
         self.text += " " * blanks
         self.styles += [style] * blanks
         self.edges += [start + step * (i + 1) for i in range(blanks)]
+
+    def shorten_gaps(self) -> None:
+        """Leave `MAX_GAP` blanks of a longer run; what stands behind it stays where it is."""
+        for gap in reversed(list(LONG_GAP.finditer(self.text))):
+            at, end = gap.start() + MAX_GAP, gap.end()
+            self.text = self.text[:at] + self.text[end:]
+            del self.styles[at:end], self.edges[at:end]
 
 
 def line_of(
@@ -98,6 +105,7 @@ def _set(pieces: Sequence[Piece], look: ParagraphLook, starts: bool) -> _Chars:
             shift = {"right": width, "center": width / 2}.get(stop.kind, 0.0)
             chars.skip_to(stop.at - shift, tab_styles[index - 1])
         chars.add(text, styles)
+    chars.shorten_gaps()
     return chars
 
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from gmparse.explain.rows import head_of
+from gmparse.index.corrections.paths import Step, get, is_new, is_possible, item_name, made, steps_of
+from gmparse.index.corrections.said import WHOLE, Correction
 from gmparse.lexicon.document_types import all_types
-from gmparse.review.corrections import WHOLE, Correction
-from gmparse.review.paths import Step, get, is_new, is_possible, item_name, made, steps_of
 
 _IN_LIST = re.compile(r"(?P<list>.+)\[(?P<at>\d+)\](?P<rest>[^\[]*)")
+_YEAR = re.compile(r"(\d{4})/")  # 30/2020/NĐ-CP
 _SEPARATOR = re.compile(r"[/-]")  # party papers: 21-HD/ĐU
 
 
@@ -149,9 +150,9 @@ def _consequences(result: Applied) -> None:
     number = record["number"]
     changed = {path for path, one in said.items() if one.action in ("correct", "unreadable")}
     if "number.text" in changed and not {"number.serial", "number.symbol"} & changed:
-        number["serial"], number["symbol"] = _parted(number["text"])
+        number |= _parted(number["text"])
     elif {"number.serial", "number.symbol"} & changed and "number.text" not in changed:
-        number["text"] = _joined(number)
+        number["text"] = joined(number)
     if {"number.text", "number.serial"} & changed:
         number["state"] = "read" if number["serial"] else "unreadable"
     if "date.edtf" in changed:
@@ -161,17 +162,21 @@ def _consequences(result: Applied) -> None:
         record["type"]["name"] = next((kind.name for kind in all_types() if kind.code == code), None)
 
 
-def _parted(text: str | None) -> tuple[str | None, str | None]:
-    """Serial and symbol: parted by the first slash, in papers of the Party by the first dash."""
+def _parted(text: str | None) -> dict[str, str | None]:
+    """Serial, year and symbol: parted by the first slash, in papers of the Party by the first dash."""
     found = _SEPARATOR.search(text or "")
     if text is None or found is None:
-        return text, None
-    return text[: found.start()] or None, text[found.end() :] or None
+        return {"serial": text, "year": None, "symbol": None}
+    rest = text[found.end() :]
+    dated = _YEAR.match(rest) if found[0] == "/" else None
+    symbol = rest[dated.end() :] if dated else rest
+    return {"serial": text[: found.start()] or None, "year": dated[1] if dated else None, "symbol": symbol or None}
 
 
-def _joined(number: Mapping[str, Any]) -> str | None:
-    serial, symbol = number["serial"], number["symbol"]
+def joined(number: Mapping[str, Any]) -> str | None:
+    """The text of a number from its parts, with the separator that its text had."""
+    serial, symbol, year = number["serial"], number["symbol"], number["year"]
     if not symbol:
         return str(serial) if serial else None
     found = _SEPARATOR.search(number["text"] or "/")
-    return f"{serial or ''}{found[0] if found else '/'}{symbol}"
+    return f"{serial or ''}{found[0] if found else '/'}{f'{year}/' if year else ''}{symbol}"

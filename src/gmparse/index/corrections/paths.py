@@ -31,13 +31,15 @@ OF_ITEMS = {
     "assignments": ("assignee.text", "task.text", "deadline"),
     "recipients": ("text",),
 }
+LISTS = frozenset(("lines", "authority", "organizations", "persons", "provisions"))  # keys of lists of lines
 _EMPTY: dict[str, dict[str, Any]] = {
     "type": {"code": None, "name": None},
     "issuer": {"name": None, "parent": None, "unit": None},
     "signer": {"lines": [], "authority": [], "position": None, "name": None},
     "recipients": {"text": None, "purpose": None},
     "citations": {
-        **dict.fromkeys(("text", "type", "number", "date", "issuer", "name")),
+        **dict.fromkeys(("text", "type", "number", "date", "issuer", "name", "title")),
+        "provisions": [],
         "role": "mention",
     },
     "meetings": {"start": None, "end": None, "mode": None, "location": None, "chair": None, "participants": []},
