@@ -66,7 +66,7 @@ DESIGN = (
     Budget("help.python", "`gmparse --help` against `python -c pass`", 6),
     Budget("workers", "two workers against one", 1.8, at_least=True),
     Budget("worker.memory", "memory of a worker, digital letters", 300, unit=" MB"),
-    Budget("worker.growth", "memory of the largest worker, last fifth of a run against the first", 1.1),
+    Budget("worker.growth", "memory of the larger worker, median of the last fifth of a run against the first", 1.1),
     Budget("store", "storing a letter, full text included, against parsing it", 15, unit=" %"),
     Budget("search.p95", "a search in 100,000 letters, 95 % of them", 20, unit=" ms"),
 )
