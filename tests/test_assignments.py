@@ -345,3 +345,11 @@ def test_duties_are_those_of_the_actor_not_of_the_topic():
         ("chi bộ", "Lập danh sách"),
         ("chi bộ", "Gửi hồ sơ"),
     ]
+
+
+@pytest.mark.parametrize(
+    "actor",
+    ["Ban Xây dựng tổ chức Đoàn", "Ban Tuyên giáo và Nữ công", "Các nhà thầu thi công", "Trưởng các khoa, phòng"],
+)
+def test_names_that_end_like_a_verbs_noun(actor):
+    assert directive(f"1. {actor} xây dựng dự thảo báo cáo.") == [(actor, "xây dựng dự thảo báo cáo")]

@@ -86,7 +86,7 @@ ADDRESSED = rule(
 )
 WIRED = rule(
     "cue.wired",
-    r"^.{3,70}\sđiện\s*:\s*$",
+    r"^(?P<who>.{3,70})\sđiện\s*:\s*$",
     "the addressees of a công điện (NĐ 30/2020, Phụ lục III, mẫu 1.6)",
     examples=("CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH HÒA AN điện:", "VĂN PHÒNG CHÍNH PHỦ điện:"),
     rejects=("Công ty Điện lực Hòa An", "điện:"),

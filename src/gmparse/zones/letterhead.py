@@ -109,7 +109,8 @@ class _Reader:
             found = ADDRESSED.match(line.text)
             if found and (found["colon"] or line.place.x0 > self.layout.left + 60):
                 return index
-            if WIRED.match(line.text) and (is_capitals(line.text) or self.layout.is_centred(line)):
+            wired = WIRED.match(line.text)
+            if wired and (is_capitals(wired["who"]) or self.layout.is_centred(line)):
                 return index
         return None
 

@@ -17,7 +17,8 @@ _MAX_ACTOR = 420  # characters
 # Whole names of bodies whose last word binds verbs elsewhere (phòng tham mưu, đoàn kiểm tra).
 _UNBOUND = regex.compile(
     r"(?<!\p{L})(?:văn phòng|công đoàn(?: bộ phận)?|(?:liên|tập|đảng|tỉnh|thành|huyện|xã) đoàn|xã hội"
-    r"|(?:biên|quốc|dự) phòng|các trung tâm)$"
+    r"|(?:biên|quốc|dự) phòng|(?:nữ|thi) công|các trung tâm"
+    r"|(?:khoa|phòng|ban|viện|trung tâm)(?:, (?:khoa|phòng|ban|tổ|viện|trung tâm))+)$"
 )
 
 
