@@ -13,15 +13,12 @@ from gmparse.text import fold, standard_tones
 
 _MAX_ACTOR = 420  # characters
 
-
 # Whole names of bodies whose last word binds verbs elsewhere (phòng tham mưu, đoàn kiểm tra).
 _UNBOUND = regex.compile(
     r"(?<!\p{L})(?:văn phòng|công đoàn(?: bộ phận)?|(?:liên|tập|đảng|tỉnh|thành|huyện|xã) đoàn|xã hội"
     r"|(?:biên|quốc|dự) phòng|(?:nữ|thi) công|các trung tâm"
     r"|(?:khoa|phòng|ban|viện|trung tâm)(?:, (?:khoa|phòng|ban|tổ|viện|trung tâm))+)$"
 )
-
-
 _ABBREVIATED = r"[bcdđghklmnpqrstvx]{2,8}"  # no vowel, no syllable
 # What goes over these words outside brackets, or ends in one of the second kind, is a sentence, no name of an actor.
 _CLAUSE = regex.compile(

@@ -8,7 +8,7 @@ from functools import cache
 import regex
 
 from gmparse.fields.assignments.actors import Split, begins_actor, begins_task, simple, split_actor, verb_at
-from gmparse.fields.assignments.phrases import CIRCUMSTANCE, LABELLED, NO_NAME, PAST, TOLD_OF, is_named, stripped
+from gmparse.fields.assignments.phrases import CIRCUMSTANCE, LABELLED, TOLD_OF, is_named, stripped
 from gmparse.grammar.deadlines import find_deadlines
 from gmparse.lexicon import table
 from gmparse.text import fold
@@ -124,7 +124,7 @@ def _beginnings(original: str, start: int, end: int) -> Iterator[int]:
 def _is_told(original: str, text: str, cut: Split) -> bool:
     actor, simple_actor = original[cut.start : cut.end], text[cut.start : cut.end]
     group = simple_actor.startswith(tuple(f"{word} " for word in _GROUPS))
-    if not (group or is_named(actor)) or PAST.search(simple_actor) or NO_NAME.search(simple_actor):
+    if not (group or is_named(actor)):
         return False
     return verb_at(text, cut.task) not in _not_orders() and " thì " not in text[cut.task : cut.task + _GROUP_WITHIN]
 

@@ -60,10 +60,6 @@ LABELLED = rule(
     examples=("Công tác tuyên truyền: Sở Nội vụ chủ trì", "Về kinh phí: Các đơn vị lập dự toán"),
     rejects=("Các đơn vị gửi báo cáo trước 10:30", "Hạn chót: 30/9"),
 )
-NO_NAME = regex.compile(
-    r"(?<!\p{L})(?:là|sau khi|khi|để|nhằm|gồm|vì|nên|thì|sẽ|bị|mà|nếu|đang)(?!\p{L})"
-)  # in no name of an actor
-PAST = regex.compile(r"(?<!\p{L})(?:đã|đang|chưa|vẫn|còn|từng|vừa|mới|luôn|thường|cũng|đều|không)$")
 
 AS_FOR = regex.compile(r"\s*(?:đối\s+với|riêng|về\s+phía)\s+(?=\p{L})", regex.IGNORECASE)
 ASKED_LIST = regex.compile(
