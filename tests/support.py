@@ -2,9 +2,13 @@
 
 import csv
 import json
+import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
+
+from gmparse import Index
 
 ROOT = Path(__file__).parents[1]
 FIXTURES = ROOT / "fixtures"
@@ -28,3 +32,39 @@ def gold_records():
 
 INDEX = table(FIXTURES / "index.csv")
 EACH_FIXTURE = pytest.mark.parametrize("row", INDEX, ids=lambda row: row["file"])
+
+# A letter of text; its body is put in.
+LETTER = """UBND TỈNH HÒA AN
+SỞ VĂN HÓA
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Số: 57/SVH-VP
+Hòa An, ngày 21 tháng 7 năm 2025
+V/v rà soát hồ sơ lưu trữ
+
+Kính gửi: Các đơn vị trực thuộc
+
+{}
+
+Nơi nhận:
+- Như trên;
+- Lưu: VT.
+
+GIÁM ĐỐC
+
+Trần Văn Mẫu
+"""
+
+
+def copied_archive(indexed, place):
+    """A copy of a folder with its index ``letters.db``, whose paths lead into the copy."""
+    shutil.copytree(indexed, place)
+    with sqlite3.connect(place / "letters.db") as db:
+        db.execute("UPDATE paths SET path = replace(path, ?, ?)", (str(indexed), str(place)))
+    return place
+
+
+def id_of(db, name):
+    """The id of the first letter of a file in an index."""
+    with Index(db, create=False) as index:
+        return next(hit.id for hit in index.search(limit=50) if hit.path.endswith(name) and hit.part == 1)

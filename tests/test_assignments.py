@@ -2,31 +2,11 @@
 
 import pytest
 from letterwriter import Letter, Number, Par, Table, fonts_missing, write_docx, write_pdf
+from support import LETTER
 
 import gmparse
 
 needs_fonts = pytest.mark.skipif(bool(fonts_missing()), reason=str(fonts_missing()))
-
-LETTER = """UBND TỈNH HÒA AN
-SỞ VĂN HÓA
-CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
-Độc lập - Tự do - Hạnh phúc
-Số: 57/SVH-VP
-Hòa An, ngày 21 tháng 7 năm 2025
-V/v rà soát hồ sơ lưu trữ
-
-Kính gửi: Các đơn vị trực thuộc
-
-{}
-
-Nơi nhận:
-- Như trên;
-- Lưu: VT.
-
-GIÁM ĐỐC
-
-Trần Văn Mẫu
-"""
 
 
 def record(body):

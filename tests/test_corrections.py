@@ -6,7 +6,7 @@ import sqlite3
 
 import openpyxl
 import pytest
-from support import LETTERS
+from support import LETTERS, copied_archive, id_of
 
 import gmparse
 from gmparse.cli import main
@@ -54,21 +54,12 @@ Trả lời Giấy mời số 57/GM-SVHTTDL, Sở Tài chính cử đồng chí 
 @pytest.fixture
 def folder(indexed, tmp_path):
     """A copy of them, for one test."""
-    place = tmp_path / "archive"
-    shutil.copytree(indexed, place)
-    with sqlite3.connect(place / "letters.db") as db:
-        db.execute("UPDATE paths SET path = replace(path, ?, ?)", (str(indexed), str(place)))
-    return place
+    return copied_archive(indexed, tmp_path / "archive")
 
 
 @pytest.fixture
 def db(folder):
     return folder / "letters.db"
-
-
-def id_of(db, name):
-    with Index(db, create=False) as index:
-        return next(hit.id for hit in index.search(limit=50) if hit.path.endswith(name))
 
 
 def say(db, letter, path, action="correct", value=None, **more):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import pytest
 from browser import DESKTOP, NARROW, NEEDS_CHROMIUM, Watched, chromium
 from starlette.testclient import TestClient
-from support import FIXTURES, LETTERS
+from support import FIXTURES, LETTERS, copied_archive, id_of
 from test_explain import HOSTILE
 
 import gmparse
@@ -65,11 +65,7 @@ def indexed(tmp_path_factory):
 @pytest.fixture
 def folder(indexed, tmp_path):
     """A copy of it, for one test."""
-    place = tmp_path / "archive"
-    shutil.copytree(indexed, place)
-    with sqlite3.connect(place / "letters.db") as db:
-        db.execute("UPDATE paths SET path = replace(path, ?, ?)", (str(indexed), str(place)))
-    return place
+    return copied_archive(indexed, tmp_path / "archive")
 
 
 @pytest.fixture
@@ -83,11 +79,6 @@ def client(db):
     opened = TestClient(site(db, WHO, DEFAULT, port=8000, key="secret"), base_url=ADDRESS)
     assert opened.get("/?key=secret").status_code == 200
     return opened
-
-
-def id_of(db, name):
-    with Index(db, create=False) as index:
-        return next(hit.id for hit in index.search(limit=50) if hit.path.endswith(name) and hit.part == 1)
 
 
 def token_of(client):

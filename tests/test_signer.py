@@ -1,10 +1,12 @@
 """Who signs, from the lines of a closing."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from gmparse.fields import signer
 from gmparse.page import Box, Line, Style, Word
-from gmparse.zones import Signature, Zones
+from gmparse.zones import Signature
 
 PAGE_MIDDLE = 300.0
 
@@ -20,9 +22,8 @@ def signed(lines, origin, name="Trần Văn Mẫu"):
 
 
 def found(*signatures):
-    zones = Zones.__new__(Zones)
-    object.__setattr__(zones, "signatures", signatures)
-    return zones
+    """Zones of which only the signatures are looked at."""
+    return SimpleNamespace(signatures=signatures)
 
 
 @pytest.mark.parametrize(

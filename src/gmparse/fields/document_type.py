@@ -14,8 +14,12 @@ from gmparse.zones import Zones
 from gmparse.zones.cues import motto_of
 
 
+def _entry_of(title: str) -> Entry | None:
+    return by_title(title) or by_opening(title)
+
+
 def _code_of(title: str) -> str | None:
-    entry = by_title(title) or by_opening(title)
+    entry = _entry_of(title)
     return entry.code if entry else None
 
 
@@ -77,7 +81,7 @@ def find(zones: Zones, symbol: str | None) -> Found[DocumentType | None]:
 
 def _titled(zones: Zones, symbol: str | None) -> Found[DocumentType | None]:
     title = zones.title[0].text
-    entry = by_title(title) or by_opening(title)
+    entry = _entry_of(title)
     if entry is None:
         return Found(None, (issue("type-unknown", "type", title),))
     return Found(_of(entry, zones, "type.title"), _mismatch(entry, symbol))

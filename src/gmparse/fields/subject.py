@@ -30,7 +30,7 @@ def find(zones: Zones) -> Found[Text | None]:
     Nghị định 30/2020/NĐ-CP, Phụ lục I, II.5. A title in capitals that holds its subject is taken whole.
     """
     lines = zones.subject
-    if not lines and zones.title and by_title(zones.title[0].text) is None:
+    if not lines and zones.title and _is_subject(zones.title[0].text):
         lines = zones.title
     text = TextMap(lines)
     return Found(text_value(text, 0, len(text.text), rule="subject.lines"))

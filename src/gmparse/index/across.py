@@ -47,6 +47,11 @@ class Entry(NamedTuple):
     corrections: tuple[Correction, ...] = ()
     read: dict[str, Any] | None = None
 
+    @property
+    def as_read(self) -> dict[str, Any]:
+        """The record as it was read, whatever people said of it."""
+        return self.read or self.record
+
 
 class Due(NamedTuple):
     """An assignment with a deadline. ``inclusive``: ``False`` for a deadline before that day."""

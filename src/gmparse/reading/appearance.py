@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pdfplumber
@@ -18,6 +19,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.utils import apply_matrix_rect, mult_matrix
 
+from gmparse.errors import DamagedFileError
 from gmparse.page import Box
 from gmparse.reading.stamps import Glyph
 
@@ -53,11 +55,21 @@ def appearance_glyphs(data: bytes, password: str | None, number: int) -> list[Gl
     No glyphs when the file is too damaged for pdfminer: pdfium mends more, and what stays hidden becomes an issue.
     """
     try:
-        return _glyphs(data, password, number)
+        with made_out():
+            return _glyphs(data, password, number)
+    except DamagedFileError:
+        return []
+
+
+@contextmanager
+def made_out() -> Iterator[None]:
+    """Errors of every kind, with which pdfminer stumbles over damaged files, as the one that says so."""
+    try:
+        yield
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001  pdfminer stumbles over damaged files with errors of every kind
-        return []
+    except Exception as error:
+        raise DamagedFileError("pdfplumber cannot make it out: try --engine pdfium") from error
 
 
 def _glyphs(data: bytes, password: str | None, number: int) -> list[Glyph]:

@@ -146,8 +146,9 @@ def _parts(reader: Reader, row: Row) -> list[ocr.Seen]:
 def _label(words: Sequence[ocr.Seen]) -> ocr.Seen | None:
     """``Số:``, or the word it grew into with handwriting and symbol: ``Sáz68/QĐ-SYT``."""
     for word in words[:2]:
-        begins = word.text[0] == "S" or fold(word.text)[:2] in ("so", "s6")
-        if _NUMBERED.match(fold(word.text)) or (begins and _SYMBOL.search(_joined([word]))):
+        folded = fold(word.text)
+        begins = word.text[0] == "S" or folded[:2] in ("so", "s6")
+        if _NUMBERED.match(folded) or (begins and _SYMBOL.search(_joined([word]))):
             return word
     return None
 

@@ -10,7 +10,6 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from math import atan2, pi
 from typing import Any
 
@@ -22,6 +21,7 @@ from gmparse.encodings import Encoding
 from gmparse.errors import DamagedFileError, LimitError
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page, Style
+from gmparse.reading.appearance import made_out
 from gmparse.reading.assemble import (
     PageRead,
     counted,
@@ -56,7 +56,7 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
     with PdfFile(data, options.password) as checked:
         count, signed = checked.page_count, checked.signatures()
     numbers = pages_to_read(count, options.max_pages)
-    with _made_out():
+    with made_out():
         pdf = pdfplumber.open(io.BytesIO(data), pages=numbers, password=options.password)
         found = pdf.pages
     with pdf:
@@ -68,19 +68,8 @@ def read_pdf_with_pdfplumber(data: bytes, name: str, sha256: str, options: Optio
     return with_signatures(document, signed, data, options)
 
 
-@contextmanager
-def _made_out() -> Iterator[None]:
-    """Errors of every kind, with which pdfminer stumbles over damaged files, as the one that says so."""
-    try:
-        yield
-    except MemoryError:
-        raise
-    except Exception as error:
-        raise DamagedFileError("pdfplumber cannot make it out: try --engine pdfium") from error
-
-
 def _read_page(page: FoundPage, options: Options, fonts: dict[str, Encoding]) -> PageRead:
-    with _made_out():  # all that pdfminer does with the page
+    with made_out():  # all that pdfminer does with the page
         chars: list[_Object] = page.chars
     if len(chars) > options.max_page_chars:
         what = f"a page holds {len(chars):,} characters"

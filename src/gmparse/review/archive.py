@@ -79,8 +79,7 @@ class Archive:
         Raises:
             InputError: there is none of this id.
         """
-        entry = self.index.get(letter_id)
-        return entry.read or entry.record
+        return self.index.get(letter_id).as_read
 
     def text_of(self, letter_id: int) -> str:
         """The running text of a letter."""

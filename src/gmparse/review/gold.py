@@ -44,7 +44,7 @@ def export(archive: Archive, folder: Path) -> Exported:
         if letter_id is None:  # taken out of the index
             continue
         entry = archive.index.get(letter_id)
-        left = applied(entry.read or entry.record, corrections.of(key))
+        left = applied(entry.as_read, corrections.of(key))
         by_file.setdefault(key.sha256, {})[key.part] = (left, entry.paths)
     if not by_file:
         raise UsageError("no letter was accepted yet: there is nothing to export")

@@ -130,12 +130,9 @@ def _units(text: str, entities: Sequence[Entity]) -> Iterator[Printed]:
     """The administrative units of a place, in order: those that stand for themselves, and what they leave open of
     those in an organ's name (``UBND xã Lương Tài, tỉnh Bắc Ninh``)."""
     own = [unit for entity in entities if entity.label == "PLACE" for unit in _units_of(entity)]
-    organs = [unit for entity in entities if entity.label == "ORG" for unit in _units_of(entity)]
-    if not own:
-        yield from organs
-        return
     if not any(unit.kind in WARDS for unit in own):
-        yield from (unit for unit in organs if unit.kind in WARDS and unit.end <= own[0].start)
+        organs = (unit for entity in entities if entity.label == "ORG" for unit in _units_of(entity))
+        yield from (unit for unit in organs if not own or (unit.kind in WARDS and unit.end <= own[0].start))
     yield from own
 
 
