@@ -61,10 +61,10 @@ def _read(contents: bytes, digest: Digest) -> Signed:
     inner = signed["encap_content_info"]
     if inner["content_type"].native == "tst_info":
         time = _timestamp(inner["content"])["gen_time"].native
-    subject = certificate.subject if certificate else None
+    names = _names(certificate.subject) if certificate else {}
     return Signed(
-        _name(subject, "common_name"),
-        _name(subject, "organization_name"),
+        names.get("common_name"),
+        names.get("organization_name"),
         time if isinstance(time, datetime) else None,
         _is_intact(signed, signer, certificate, attributes, digest),
     )
@@ -95,15 +95,15 @@ def _attributes(signer: cms.SignerInfo) -> dict[str, Any]:
     return found
 
 
-def _name(subject: x509.Name | None, kind: str) -> str | None:
-    """The last part of this kind of a distinguished name, NFC."""
-    found = None
-    for part in subject.chosen if subject else ():
+def _names(subject: x509.Name) -> dict[str, str]:
+    """The parts of a distinguished name by their kind, NFC; of several of one kind the last."""
+    found = {}
+    for part in subject.chosen:
         for pair in part:
-            if pair["type"].native == kind:
-                found = pair["value"].native
-    text = " ".join(unicodedata.normalize("NFC", found).split()) if isinstance(found, str) else ""
-    return text or None
+            value = pair["value"].native
+            text = " ".join(unicodedata.normalize("NFC", value).split()) if isinstance(value, str) else ""
+            found[pair["type"].native] = text
+    return {kind: text for kind, text in found.items() if text}
 
 
 def _is_intact(

@@ -7,6 +7,7 @@ structure). Strings and object streams of encrypted files are not decrypted.
 
 from __future__ import annotations
 
+import binascii
 import re
 import zlib
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ _TOKEN = re.compile(
     rb"|(?P<number>[+-]?+(?:\d++\.?+\d*+|\.\d++))"
     rb"|/(?P<name>" + _REGULAR + rb"*+)"
     rb"|(?P<open><<|\[)|(?P<close>>>|\])"
-    rb"|<(?P<hex>[0-9A-Fa-f" + _WHITE + rb"]*+)>"
+    rb"|(?P<hex><)"
     rb"|(?P<text>\()|(?P<word>" + _REGULAR + rb"++))"
 )
 _OBJECT = re.compile(_GAP + rb"(\d{1,10})" + _GAP + rb"(\d{1,5})" + _GAP + rb"obj")
@@ -333,6 +334,8 @@ def parse_object(data: bytes, at: int) -> tuple[Any, int]:
             value = _closed(token["close"], open_)
         elif kind == "text":
             value, at = _literal(data, at)
+        elif kind == "hex":
+            value, at = _hexadecimal(data, at)
         else:
             value = _scalar(token)
         if not open_:
@@ -355,19 +358,16 @@ def _closed(sign: bytes, open_: list[tuple[bytes, list[Any]]]) -> Any:
 
 def _scalar(token: re.Match[bytes]) -> Any:
     kind = token.lastgroup
-    if kind == "ref":
-        return Ref(int(token[2]), int(token[3]))
-    if kind == "number":
-        number = token["number"]
-        return float(number) if b"." in number else int(number)
     if kind == "name":
         name = token["name"]
         if b"#" in name:
             name = _NAME_CODE.sub(lambda code: bytes([int(code[1], 16)]), name)
         return Name(name.decode("utf-8", "replace"))
-    if kind == "hex":
-        digits = re.sub(rb"[" + _WHITE + rb"]+", b"", token["hex"])
-        return bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode())
+    if kind == "number":
+        number = token["number"]
+        return float(number) if b"." in number else int(number)
+    if kind == "ref":
+        return Ref(int(token[2]), int(token[3]))
     if token["word"] in _WORDS:
         return _WORDS[token["word"]]
     raise BrokenStructureError(f"word {token['word'][:20]!r}")
@@ -382,6 +382,17 @@ def _literal(data: bytes, at: int) -> tuple[bytes, int]:
         at = sign.end() + (sign[0] == b"\\")
         depth += {b"(": 1, b")": -1}.get(sign[0], 0)
     return _ESCAPE.sub(_unescaped, data[start : at - 1]), at
+
+
+def _hexadecimal(data: bytes, at: int) -> tuple[bytes, int]:
+    end = data.find(b">", at)
+    if end < 0:
+        raise BrokenStructureError("string")
+    digits = data[at:end].translate(None, b"\0\t\n\f\r ")
+    try:
+        return binascii.unhexlify(digits + b"0" * (len(digits) % 2)), end + 1
+    except binascii.Error as error:
+        raise BrokenStructureError("string") from error
 
 
 def _unescaped(sign: re.Match[bytes]) -> bytes:

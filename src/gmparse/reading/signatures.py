@@ -21,7 +21,7 @@ VIETNAM = timezone(timedelta(hours=7))
 _PDF_DATE = re.compile(
     r"(?:D:)?(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:(?P<utc>Z)|(?P<sign>[+-])(?P<hours>\d\d)'?(?P<minutes>\d\d)?'?)?"
 )
-_PADDING = b"\0\t\n\f\r "
+_CONTENT = re.compile(rb"[^\0\t\n\f\r ]")  # anything but padding
 
 
 def read_signatures(
@@ -64,7 +64,7 @@ def _signature(
 ) -> Signature:
     signed = _content(one, data, prefixes)
     end = sum(one.byte_range[-2:])
-    rest = data[end:].strip(_PADDING)
+    rest = _CONTENT.search(data, end) is not None
     later: Changes = "none"
     if end > len(data) or (rest and structure is None):
         later = "other"  # written again as a whole, or by something that keeps no sound structure
