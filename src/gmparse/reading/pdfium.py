@@ -135,7 +135,7 @@ class PdfPage:
         self._pointer = c_void_p()  # the same for ctypes
         self._calls = word_calls(_library_path())
         self._fonts = fonts
-        self._styles: dict[int | None, Style] = {}  # by address of the text object
+        self._styles: dict[int | None, Style] = {None: Style()}  # by address of the text object
         self._kinds: dict[Look, Style] = {}
         self._rect = ffi.new("FS_RECTF*")
 
@@ -219,7 +219,7 @@ class PdfPage:
     def styles(self, indexes: Iterable[int]) -> list[Style]:
         """Styles of characters; cached per text object."""
         known, objects = self._styles, self._calls.objects(self._pointer, indexes)
-        new = list(set(objects).difference(known))
+        new: list[int] = list(set(objects).difference(known))  # type: ignore[arg-type]  # None is known
         for shown, look in zip(new, self._calls.looks(new), strict=True):
             style = self._kinds.get(look)
             if style is None:
@@ -227,9 +227,7 @@ class PdfPage:
             known[shown] = style
         return list(map(known.__getitem__, objects))
 
-    def _style_of(self, font: int | None, size: float, c: float, d: float) -> Style:
-        if font is None:
-            return Style()
+    def _style_of(self, font: int, size: float, c: float, d: float) -> Style:
         traits = self._fonts.get(font)
         if traits is None:
             traits = self._fonts[font] = self._traits(ffi.cast("void*", font))
@@ -249,16 +247,14 @@ class PdfPage:
 
     def drawings(self) -> tuple[list[tuple[float, float, float, float]], list[tuple[float, float, float, float]]]:
         """Rectangles (left, bottom, right, top) of drawn subpaths, and of images."""
-        lib = self._lib
         paths: list[tuple[float, float, float, float]] = []
         images: list[tuple[float, float, float, float]] = []
-        for i in range(lib.FPDFPage_CountObjects(self._page)):
-            drawn = lib.FPDFPage_GetObject(self._page, i)
-            kind = lib.FPDFPageObj_GetType(drawn)
+        page = c_void_p(int(ffi.cast("uintptr_t", self._page)))
+        for kind, address in self._calls.drawn(page):
             if kind == _OBJECT_PATH:
-                paths.extend(self._subpaths(drawn))
+                paths.extend(self._subpaths(ffi.cast("void*", address)))
             elif kind == _OBJECT_IMAGE:
-                images.append(self._bounds_of(drawn))
+                images.append(self._bounds_of(ffi.cast("void*", address)))
         return paths, images
 
     def _bounds_of(self, drawn: Any) -> tuple[float, float, float, float]:

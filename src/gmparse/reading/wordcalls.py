@@ -1,4 +1,4 @@
-"""The pdfium calls that are made for every word, through ctypes on bare pointers: half the time of cffi's.
+"""The pdfium calls that are made for every word or object, through ctypes on bare pointers: half the time of cffi's.
 
 The calls keep the interpreter's lock: handing it over takes longer than they do.
 """
@@ -8,20 +8,21 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from ctypes import c_void_p
 from functools import cache
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Any
 
 _ROOM = 1024  # cells that are fetched at a time; even
 _CELL = struct.Struct("8f")  # two FS_RECTF
 
-Look = tuple[int | None, float, float, float]  # font's address, size, third and fourth number of the matrix
+Look = tuple[int, float, float, float]  # font's address, size, third and fourth number of the matrix
 
 
 class WordCalls:
-    """pdfium's cells and objects of characters.
+    """pdfium's cells and objects of characters, and what objects look like.
 
     Args:
         library: path of the pdfium library; it is loaded already.
@@ -31,14 +32,23 @@ class WordCalls:
         pdfium = ctypes.PyDLL(str(library))
         # Without ``argtypes`` ctypes converts nothing: pointers must come as ``c_void_p``.
         self._box_of = pdfium.FPDFText_GetLooseCharBox
-        self.object_of, self._font_of = pdfium.FPDFText_GetTextObject, pdfium.FPDFTextObj_GetFont
-        self.object_of.restype = self._font_of.restype = c_void_p
-        self._size_of, self._matrix_of = pdfium.FPDFTextObj_GetFontSize, pdfium.FPDFPageObj_GetMatrix
+        self.object_of = pdfium.FPDFText_GetTextObject
+        self._font_of, self._size_of, self._matrix_of = (
+            pdfium.FPDFTextObj_GetFont,
+            pdfium.FPDFTextObj_GetFontSize,
+            pdfium.FPDFPageObj_GetMatrix,
+        )
+        self._count, self._get, self._kind_of = (
+            pdfium.FPDFPage_CountObjects,
+            pdfium.FPDFPage_GetObject,
+            pdfium.FPDFPageObj_GetType,
+        )
+        self.object_of.restype = self._font_of.restype = self._get.restype = c_void_p
+        self._font_of.argtypes = self._kind_of.argtypes = (c_void_p,)  # their objects come as plain addresses
+        self._size_of.argtypes = self._matrix_of.argtypes = (c_void_p, c_void_p)
         self._cells = (ctypes.c_float * (4 * _ROOM))()
         first = ctypes.addressof(self._cells)
         self._places = [c_void_p(first + 16 * index) for index in range(_ROOM)]
-        self._look = (ctypes.c_float * 7)()  # size and FS_MATRIX
-        self._size, self._matrix = ctypes.byref(self._look), ctypes.byref(self._look, 4)
 
     def cells(self, text: c_void_p, spans: Iterable[tuple[int, int]]) -> list[tuple[float, ...]]:
         """Cells of the first and the last character of each span: `gmparse.reading.pdfium.PdfPage.cells`."""
@@ -55,15 +65,24 @@ class WordCalls:
         """Addresses of the text objects that drew the characters, ``None`` where there is none."""
         return list(map(self.object_of, repeat(text), indexes))
 
-    def looks(self, objects: Iterable[int | None]) -> list[Look]:
-        """What decides on the style of text objects."""
-        return [self._look_of(c_void_p(one)) if one else (None, 0.0, 0.0, 0.0) for one in objects]
+    def drawn(self, page: c_void_p) -> Iterable[tuple[int, int]]:
+        """The objects of a page: the type and the address of each."""
+        found = list(map(self._get, repeat(page), range(self._count(page))))
+        return zip(map(self._kind_of, found), found, strict=True)
 
-    def _look_of(self, drawn: c_void_p) -> Look:
-        self._size_of(drawn, self._size)
-        self._matrix_of(drawn, self._matrix)
-        size, _, _, c, d, _, _ = self._look
-        return self._font_of(drawn), size, c, d
+    def looks(self, objects: Sequence[int]) -> Iterable[Look]:
+        """What decides on the style of text objects."""
+        count = len(objects)
+        sizes, matrices = (ctypes.c_float * count)(), (ctypes.c_float * (6 * count))()  # FS_MATRIX: six numbers
+        _call(self._size_of, objects, sizes, 4)
+        _call(self._matrix_of, objects, matrices, 24)
+        return zip(map(self._font_of, objects), sizes, matrices[2::6], matrices[3::6], strict=True)
+
+
+def _call(function: Any, objects: Sequence[int], room: ctypes.Array[ctypes.c_float], step: int) -> None:
+    """Let a function write what it tells of each object into the next ``step`` bytes of the room."""
+    first = ctypes.addressof(room)
+    deque(map(function, objects, range(first, first + step * len(objects), step)), maxlen=0)
 
 
 @cache
