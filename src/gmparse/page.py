@@ -146,12 +146,17 @@ class Line:
         if len(words) == len(self.words):
             return self
         start, end = words[0].start, words[-1].end
-        moved = tuple(w._replace(start=w.start - start) for w in words)
-        return replace(self, text=self.text[start:end], words=moved, place=Box.around(w.place for w in words))
+        moved = tuple([Word(w.text, w.start - start, w.place, w.style, w.confidence, w.origin) for w in words])
+        return replace(self, text=self.text[start:end], words=moved, place=Box.around([w.place for w in words]))
 
     def inside(self, place: Box) -> Line | None:
         """The line of the words whose middle lies in ``place``, ``None`` without any."""
-        kept = [i for i, w in enumerate(self.words) if place.holds(w.place.x_mid, w.place.y_mid)]
+        x0, top, x1, bottom = place
+        kept = [
+            index
+            for index, (left, above, right, below) in enumerate([word.place for word in self.words])
+            if x0 <= (left + right) / 2 <= x1 and top <= (above + below) / 2 <= bottom
+        ]
         return self.slice(kept[0], kept[-1] + 1) if kept else None
 
     def place_of(self, start: int, end: int) -> Box | None:

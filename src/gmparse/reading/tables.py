@@ -59,18 +59,19 @@ def merged(edges: Iterable[Edge]) -> list[Edge]:
 
 def _snapped(edges: Sequence[Edge]) -> Iterator[Edge]:
     """Edges that nearly share a line put onto its mean."""
-    clusters: dict[float, list[Edge]] = {}
-    cluster: list[Edge] = []
+    clusters: list[list[Edge]] = []
+    cluster_at: dict[float, list[Edge]] = {}
     before = float("-inf")
     for at in sorted({edge.at for edge in edges}):
         if at > before + _SETTINGS.snap_x_tolerance:
-            cluster = []
-        clusters[at], before = cluster, at
-    for edge in edges:
-        clusters[edge.at].append(edge)
-    for edge in edges:
-        near = clusters[edge.at]
-        yield edge._replace(at=edge.at + (sum([one.at for one in near]) / len(near) - edge.at))
+            clusters.append([])
+        cluster_at[at], before = clusters[-1], at
+    for edge in edges:  # in their order, as pdfplumber adds them up: another one may round otherwise
+        cluster_at[edge.at].append(edge)
+    for cluster in clusters:
+        mean = sum([edge.at for edge in cluster]) / len(cluster)
+        for at, low, high, length in cluster:
+            yield Edge(at + (mean - at), low, high, length)
 
 
 def crossings(upright: Sequence[Edge], level: Sequence[Edge]) -> dict[_Point, dict[str, list[Edge]]]:
