@@ -78,10 +78,11 @@ def _glyphs(data: bytes, password: str | None, number: int) -> list[Glyph]:
         device = _Device(pdf.rsrcmgr, laparams=None)
         interpreter = PDFPageInterpreter(pdf.rsrcmgr, device)
         glyphs: list[Glyph] = []
-        for annotation in page.annots:
-            stream = _appearance(annotation["data"])
+        # Not `page.annots`: that reads all that hangs on each annotation, the page and its parents too.
+        for annotation in map(resolve1, resolve1(page.page_obj.annots) or ()):
+            stream = _appearance(annotation)
             if stream is not None:
-                glyphs += _drawn(page, device, interpreter, annotation["data"], stream)
+                glyphs += _drawn(page, device, interpreter, annotation, stream)
         return glyphs
 
 
