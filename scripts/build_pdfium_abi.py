@@ -40,6 +40,10 @@ void FPDFPage_CloseAnnot(H);
 int FPDFAnnot_GetSubtype(H);
 int FPDFAnnot_GetRect(H, FS_RECTF*);
 int FPDFAnnot_GetFlags(H);
+int FPDFAnnot_GetObjectCount(H);
+H FPDFAnnot_GetObject(H, int);
+int FPDFFormObj_CountObjects(H);
+H FPDFFormObj_GetObject(H, unsigned long);
 
 int FPDF_GetSignatureCount(H);
 H FPDF_GetSignatureObject(H, int);

@@ -15,7 +15,7 @@ import pytest
 import regex
 from bulk import long_letter
 from letterwriter import fonts_missing
-from support import LETTERS
+from support import LETTERS, ODD
 
 import gmparse
 from gmparse.fields import entities
@@ -92,6 +92,13 @@ def test_each_page_is_opened_once(path):
     assert counts["pages"].total() == counts["texts"] == letter.source.pages + again
     assert max(counts["pages"].values()) <= 2
     assert again <= sum(opened == 2 for opened in counts["pages"].values())
+
+
+def test_a_page_whose_annotations_draw_no_text_is_opened_once():
+    with counted() as counts:
+        letter = gmparse.parse(ODD / "dau-hinh.pdf", options=OPTIONS)
+    assert [issue.code for issue in letter.issues].count("image-stamp-not-read") == 1
+    assert (counts["flattened"], counts["pages"].total()) == (0, letter.source.pages)
 
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.name)

@@ -23,10 +23,11 @@ from gmparse.errors import DamagedFileError, MissingDependencyError, UsageError
 from gmparse.fields import signatures as field
 from gmparse.page import Signature
 from gmparse.reading.cms import UNREADABLE, read_cms
-from gmparse.reading.objects import BrokenStructureError, PdfObjects, Ref, Stream, parse_object, unpack
+from gmparse.reading.objects import PdfObjects, Stream, unpack
 from gmparse.reading.pdfium import PdfFile
 from gmparse.reading.revisions import changes_after
 from gmparse.reading.signatures import read_signatures, signing_time
+from gmparse.reading.syntax import BrokenStructureError, Ref, parse_object
 from gmparse.reading.verify import verify_signatures
 
 ROWS = table(FIXTURES / "signatures.csv")
@@ -709,3 +710,12 @@ def test_every_real_signature_is_read():
     assert len(rows) == 52
     assert len(found) >= len(rows)
     assert all(one.signer and one.time and one.field and one.page and one.intact is not None for one in found)
+
+
+def test_hexadecimal_strings():
+    """ISO 32000-1, 7.3.4.3: blanks between digits, a missing last digit is 0; anything else breaks the object."""
+    assert parse_object(b"<48 65\n6C6c 6F>", 0) == (b"Hello", 15)
+    assert parse_object(b"<901FA>", 0) == (b"\x90\x1f\xa0", 7)
+    for broken in (b"<48", b"<4G>"):
+        with pytest.raises(BrokenStructureError):
+            parse_object(broken, 0)

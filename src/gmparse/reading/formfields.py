@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from gmparse.reading.objects import BrokenStructureError, PdfObjects, Ref, text_string
+from gmparse.reading.objects import PdfObjects
+from gmparse.reading.syntax import BrokenStructureError, Ref, text_string
 
 _MAX_NODES = 2_000  # of the form's field tree, and of one level of a page tree that is not flat
 _MAX_LEVELS = 40

@@ -1,63 +1,29 @@
 """The objects of a PDF by revision: what each incremental update wrote, and any object as an earlier revision had it.
 
 pdfium shows the newest state only, and pdfminer unpacks whole object streams for one object (20 ms on letters whose
-signatures need 1). This reads single objects where they stand and nothing else: ISO 32000-1, 7.3 (objects), 7.5 (file
-structure). Strings and object streams of encrypted files are not decrypted.
+signatures need 1). This reads single objects where they stand and nothing else: ISO 32000-1, 7.5 (file structure).
+Strings and object streams of encrypted files are not decrypted.
 """
 
 from __future__ import annotations
 
-import binascii
 import re
 import zlib
 from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
-_MAX_DEPTH = 64
-_MAX_TOKENS = 200_000
+from gmparse.reading.syntax import GAP, MAX_DEPTH, BrokenStructureError, Ref, end_of_word, parse_object
+
 _MAX_REVISIONS = 500
 _MAX_UNPACKED = 64_000_000
 _TAIL = 4_096  # bytes at the end in which ``startxref`` must stand
 
-_WHITE = rb"\x00\t\n\f\r "
-_GAP = rb"(?:[" + _WHITE + rb"]++|%[^\r\n]*+)*+"
-_REGULAR = rb"[^" + _WHITE + rb"()<>\[\]{}/%]"
-_TOKEN = re.compile(
-    _GAP + rb"(?:(?P<ref>(\d{1,10})[" + _WHITE + rb"]++(\d{1,5})[" + _WHITE + rb"]++R(?!" + _REGULAR + rb"))"
-    rb"|(?P<number>[+-]?+(?:\d++\.?+\d*+|\.\d++))"
-    rb"|/(?P<name>" + _REGULAR + rb"*+)"
-    rb"|(?P<open><<|\[)|(?P<close>>>|\])"
-    rb"|(?P<hex><)"
-    rb"|(?P<text>\()|(?P<word>" + _REGULAR + rb"++))"
-)
-_OBJECT = re.compile(_GAP + rb"(\d{1,10})" + _GAP + rb"(\d{1,5})" + _GAP + rb"obj")
-_STREAM = re.compile(_GAP + rb"stream(?:\r\n|\n|\r)")
-_SUBSECTION = re.compile(_GAP + rb"(\d{1,10})[ \t]++(\d{1,8})[ \t]*+(?:\r\n|\n|\r)")
+_OBJECT = re.compile(GAP + rb"(\d{1,10})" + GAP + rb"(\d{1,5})" + GAP + rb"obj")
+_STREAM = re.compile(GAP + rb"stream(?:\r\n|\n|\r)")
+_SUBSECTION = re.compile(GAP + rb"(\d{1,10})[ \t]++(\d{1,8})[ \t]*+(?:\r\n|\n|\r)")
 _ENTRY = re.compile(rb"(\d{10})[ ](\d{5})[ ]([nf])(?:[ ]?[\r\n]{1,2}|[ ])")
-_START = re.compile(rb"startxref" + _GAP + rb"(\d{1,12})")
-_NAME_CODE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_BRACKET = re.compile(rb"[()\\]")
-_ESCAPE = re.compile(rb"\\(\r\n|[0-7]{1,3}|.)", re.DOTALL)
-_ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f", b"\n": b"", b"\r": b"", b"\r\n": b""}
-_WORDS = {b"true": True, b"false": False, b"null": None}
-
-
-class BrokenStructureError(Exception):
-    """The bytes are no PDF object or cross-reference section, or one of a kind that is not read here."""
-
-
-class Ref(NamedTuple):
-    """An indirect reference."""
-
-    number: int
-    generation: int
-
-
-class Name(str):
-    """A PDF name without its slash."""
-
-    __slots__ = ()
+_START = re.compile(rb"startxref" + GAP + rb"(\d{1,12})")
 
 
 class Stream(NamedTuple):
@@ -114,7 +80,7 @@ class PdfObjects:
 
     def resolve(self, value: Any, since: int = 0) -> Any:
         """The object behind a reference; any other value is itself."""
-        for _ in range(_MAX_DEPTH):
+        for _ in range(MAX_DEPTH):
             if not isinstance(value, Ref):
                 return value
             value = self.get(value.number, since)
@@ -229,7 +195,7 @@ class PdfObjects:
             waiting += [at for key in ("Prev", "XRefStm") if isinstance(at := section.trailer.get(key), int)]
 
     def _section(self, offset: int) -> Section:
-        keyword = re.compile(_GAP + rb"xref\b").match(self._data, offset)
+        keyword = re.compile(GAP + rb"xref\b").match(self._data, offset)
         if not keyword:
             return self._stream_section(offset)
         ranges, at = [], keyword.end()
@@ -239,10 +205,10 @@ class PdfObjects:
             if count and not _ENTRY.match(self._data, at + 20 * (count - 1)):
                 raise BrokenStructureError("cross-reference entry")
             at += 20 * count
-        word = _TOKEN.match(self._data, at)
-        if not word or word["word"] != b"trailer":
+        begin = end_of_word(self._data, at, b"trailer")
+        if begin is None:
             raise BrokenStructureError("no trailer")
-        trailer, _ = parse_object(self._data, word.end())
+        trailer, _ = parse_object(self._data, begin)
         if not isinstance(trailer, dict):
             raise BrokenStructureError("trailer")
         return Section(offset, trailer, ranges)
@@ -309,103 +275,3 @@ def _unpredicted(data: bytes, columns: Any) -> bytes:
         values = data[column + 1 :: stride]
         out[column::columns] = bytes(v & 255 for v in accumulate(values)) if kinds == {2} else values
     return bytes(out)
-
-
-def parse_object(data: bytes, at: int) -> tuple[Any, int]:
-    """The direct object at an offset, and where it ends.
-
-    Names are `Name`, strings bytes, references `Ref`.
-
-    Raises:
-        BrokenStructureError: none stands there, or it is larger or deeper than any sane one.
-    """
-    open_: list[tuple[bytes, list[Any]]] = []
-    for _ in range(_MAX_TOKENS):
-        token = _TOKEN.match(data, at)
-        if not token:
-            break
-        at, kind = token.end(), token.lastgroup
-        if kind == "open":
-            open_.append((token["open"], []))
-            if len(open_) > _MAX_DEPTH:
-                break
-            continue
-        if kind == "close":
-            value = _closed(token["close"], open_)
-        elif kind == "text":
-            value, at = _literal(data, at)
-        elif kind == "hex":
-            value, at = _hexadecimal(data, at)
-        else:
-            value = _scalar(token)
-        if not open_:
-            return value, at
-        open_[-1][1].append(value)
-    raise BrokenStructureError(f"object at {at}")
-
-
-def _closed(sign: bytes, open_: list[tuple[bytes, list[Any]]]) -> Any:
-    if not open_:
-        raise BrokenStructureError("bracket")
-    begin, items = open_.pop()
-    if (begin, sign) == (b"[", b"]"):
-        return items
-    keys = items[::2]
-    if (begin, sign) != (b"<<", b">>") or len(items) % 2 or not all(isinstance(key, Name) for key in keys):
-        raise BrokenStructureError("dictionary")
-    return dict(zip(map(str, keys), items[1::2], strict=True))
-
-
-def _scalar(token: re.Match[bytes]) -> Any:
-    kind = token.lastgroup
-    if kind == "name":
-        name = token["name"]
-        if b"#" in name:
-            name = _NAME_CODE.sub(lambda code: bytes([int(code[1], 16)]), name)
-        return Name(name.decode("utf-8", "replace"))
-    if kind == "number":
-        number = token["number"]
-        return float(number) if b"." in number else int(number)
-    if kind == "ref":
-        return Ref(int(token[2]), int(token[3]))
-    if token["word"] in _WORDS:
-        return _WORDS[token["word"]]
-    raise BrokenStructureError(f"word {token['word'][:20]!r}")
-
-
-def _literal(data: bytes, at: int) -> tuple[bytes, int]:
-    start, depth = at, 1
-    while depth:
-        sign = _BRACKET.search(data, at)
-        if not sign:
-            raise BrokenStructureError("string")
-        at = sign.end() + (sign[0] == b"\\")
-        depth += {b"(": 1, b")": -1}.get(sign[0], 0)
-    return _ESCAPE.sub(_unescaped, data[start : at - 1]), at
-
-
-def _hexadecimal(data: bytes, at: int) -> tuple[bytes, int]:
-    end = data.find(b">", at)
-    if end < 0:
-        raise BrokenStructureError("string")
-    digits = data[at:end].translate(None, b"\0\t\n\f\r ")
-    try:
-        return binascii.unhexlify(digits + b"0" * (len(digits) % 2)), end + 1
-    except binascii.Error as error:
-        raise BrokenStructureError("string") from error
-
-
-def _unescaped(sign: re.Match[bytes]) -> bytes:
-    code = sign[1]
-    return bytes([int(code, 8) & 255]) if code[:1] in b"01234567" else _ESCAPES.get(code, code)
-
-
-def text_string(value: Any) -> str | None:
-    """A text string (ISO 32000-1, 7.9.2.2): UTF-16 with its mark, UTF-8 with its mark, else Latin 1."""
-    if not isinstance(value, bytes):
-        return None
-    if value.startswith((b"\xfe\xff", b"\xff\xfe")):
-        return value.decode("utf-16", "replace")
-    if value.startswith(b"\xef\xbb\xbf"):
-        return value[3:].decode("utf-8", "replace")
-    return value.decode("latin-1")

@@ -10,6 +10,7 @@ from operator import add
 from gmparse.encodings import Encoding
 from gmparse.options import Options
 from gmparse.page import Box, Document, Page
+from gmparse.reading.annotations import Annotation
 from gmparse.reading.assemble import (
     PageRead,
     counted,
@@ -23,7 +24,7 @@ from gmparse.reading.assemble import (
 from gmparse.reading.columns import Piece
 from gmparse.reading.legacy import LINE_HYPHEN, decoded
 from gmparse.reading.lost_blanks import parted
-from gmparse.reading.pdfium import Annotation, PdfFile, PdfPage, Upright
+from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
 from gmparse.reading.slots import Filled, fill
 from gmparse.reading.stamps import Glyph, Stamped, are_inside, named, runs_of, stamped_glyphs
 from gmparse.reading.words import clean, is_clean
@@ -57,20 +58,23 @@ def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options, fonts: 
         paths, images = page.drawings()
         annotations = page.annotations()
         pieces = _pieces(page, text, upright)
-        flattened = bool(annotations) and page.flatten()
+        shown = {annotation.draws for annotation in annotations}
+        flattened = "text" in shown and page.flatten()
     filled = Filled(pieces)
-    if flattened:
-        drawn = stamped_glyphs(pdf, number, upright, glyphs.text, options.max_page_chars)
+    if flattened or "shapes" in shown:
+        drawn = stamped_glyphs(pdf, number, upright, glyphs.text, options.max_page_chars) if flattened else []
         boxes = [upright.box(*annotation.rect) for annotation in annotations]
         if not are_inside(drawn, boxes):
             drawn = _interpreted(data, number, options, drawn) if not rotation else []
-        filled = fill(pieces, runs_of(drawn, boxes, annotations), boxes, number, upright.size[0])
-        if filled.hidden and not rotation:  # a font that is not in the file: pdfium draws nothing
-            drawn = _interpreted(data, number, options, ())
-            runs = runs_of(drawn, boxes, annotations)
+        runs = runs_of(drawn, boxes, annotations)
+        filled = fill(pieces, runs, boxes, number, upright.size[0])
+        if not rotation and any(annotations[index].draws == "text" for index in filled.hidden):
+            # A font that is not in the file: pdfium draws nothing.
+            runs = runs_of(_interpreted(data, number, options, ()), boxes, annotations)
             filled = fill(pieces, runs, boxes, number, upright.size[0])
-            if filled.hidden and (seen := _recognised(data, number, boxes, annotations, options, filled.hidden)):
-                filled = fill(pieces, [*runs, *seen], boxes, number, upright.size[0])
+        if not rotation and filled.hidden:
+            seen = _recognised(data, number, boxes, annotations, options, filled.hidden)
+            filled = fill(pieces, [*runs, *seen], boxes, number, upright.size[0]) if seen else filled
     return page_of(
         Page(number, *upright.size, (), rotation=rotation),
         text,

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from gmparse.errors import DamagedFileError, LimitError, MissingDependencyError, PasswordError
 from gmparse.page import Box, Style
 from gmparse.reading._pdfium_abi import ffi
+from gmparse.reading.annotations import Annotation, annotations_of
 from gmparse.reading.wordcalls import Look, word_calls
 
 _ERROR_PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -29,9 +30,6 @@ _FLAG_FORCE_BOLD = 1 << 18
 _BOLD_WEIGHT = 600
 _BOLD_NAMES = (b"bold", b"black", b"heavy", b"semibold", b"demi", b",b", b"-bd")
 _ITALIC_NAMES = (b"italic", b"oblique", b"slanted", b"-it")
-_WIDGET = 20  # FPDF_ANNOT_WIDGET
-_SHOWN_ANNOTATIONS = frozenset((3, 13, _WIDGET))  # FPDF_ANNOT_FREETEXT, FPDF_ANNOT_STAMP
-_NOT_VIEWED = 1 << 1 | 1 << 5  # hidden, no view: PDF 32000-1, table 165
 _FLAT_DISPLAY = 0  # FLAT_NORMALDISPLAY
 _FLATTENED = 1  # FLATTEN_SUCCESS
 _MAX_PATH_SEGMENTS = 2_000
@@ -64,13 +62,6 @@ class Glyphs(NamedTuple):
 
     text: str
     quarter_turns: int
-
-
-class Annotation(NamedTuple):
-    """An annotation with an appearance: a form's widget or another, and its rectangle in user space."""
-
-    is_widget: bool
-    rect: tuple[float, float, float, float]  # left, bottom, right, top
 
 
 class Upright(NamedTuple):
@@ -196,16 +187,8 @@ class PdfPage:
         return self._calls.cells(self._pointer, spans)
 
     def annotations(self) -> list[Annotation]:
-        """The page's annotations that a reader sees: not hidden, not only for print, not links and pop-ups."""
-        lib, rect, found = self._lib, self._rect, []
-        for index in range(lib.FPDFPage_GetAnnotCount(self._page)):
-            handle = lib.FPDFPage_GetAnnot(self._page, index)
-            kind, flags = lib.FPDFAnnot_GetSubtype(handle), lib.FPDFAnnot_GetFlags(handle)
-            if kind in _SHOWN_ANNOTATIONS and not flags & _NOT_VIEWED and lib.FPDFAnnot_GetRect(handle, rect):
-                x, y = sorted((rect.left, rect.right)), sorted((rect.bottom, rect.top))
-                found.append(Annotation(kind == _WIDGET, (x[0], y[0], x[1], y[1])))
-            lib.FPDFPage_CloseAnnot(handle)
-        return found
+        """The page's annotations that are shown."""
+        return annotations_of(self._lib, self._page)
 
     def flatten(self) -> bool:
         """Draw the annotations into the page, as they are shown; takes effect when the page is loaded again."""

@@ -16,7 +16,7 @@ import pypdfium2
 from gmparse.options import Options
 from gmparse.page import Box, Origin, Style, Word
 from gmparse.reading import ocr
-from gmparse.reading.pdfium import Annotation
+from gmparse.reading.annotations import Annotation
 from gmparse.reading.slots import is_slot_text
 from gmparse.reading.stamps import Stamped
 

@@ -12,7 +12,8 @@ from itertools import islice
 from typing import Any
 
 from gmparse.page import Changes
-from gmparse.reading.objects import BrokenStructureError, PdfObjects, Ref, Section, Stream
+from gmparse.reading.objects import PdfObjects, Section, Stream
+from gmparse.reading.syntax import BrokenStructureError, Ref
 
 _RANK: dict[Changes, int] = {"none": 0, "form_filling": 1, "annotations": 2, "other": 3}
 _MAX_OBJECTS = 100_000

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from gmparse.page import Box, Changes, Page, Signature
 from gmparse.reading.formfields import NO_FIELD, Field, signature_fields
-from gmparse.reading.objects import BrokenStructureError, PdfObjects
+from gmparse.reading.objects import PdfObjects
 from gmparse.reading.pdfium import SignatureObject, Upright
 from gmparse.reading.revisions import changes_after
+from gmparse.reading.syntax import BrokenStructureError
 
 if TYPE_CHECKING:
     from gmparse.reading.cms import Signed

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gmparse.page import Box, Origin, Style, Word
-from gmparse.reading.pdfium import Annotation, PdfFile, PdfPage, Upright
+from gmparse.reading.annotations import Annotation
+from gmparse.reading.pdfium import PdfFile, PdfPage, Upright
 from gmparse.reading.words import clean, cut
 
 _SLACK = 4.0  # points that a glyph may stand out of its annotation
