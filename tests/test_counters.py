@@ -15,7 +15,7 @@ import pytest
 import regex
 from bulk import long_letter
 from letterwriter import fonts_missing
-from support import LETTERS, ODD
+from support import LETTERS
 
 import gmparse
 from gmparse.fields import entities
@@ -96,7 +96,7 @@ def test_each_page_is_opened_once(path):
 
 def test_a_page_whose_annotations_draw_no_text_is_opened_once():
     with counted() as counts:
-        letter = gmparse.parse(ODD / "dau-hinh.pdf", options=OPTIONS)
+        letter = gmparse.parse(LETTERS.parent / "odd/dau-hinh.pdf", options=OPTIONS)
     assert [issue.code for issue in letter.issues].count("image-stamp-not-read") == 1
     assert (counts["flattened"], counts["pages"].total()) == (0, letter.source.pages)
 
