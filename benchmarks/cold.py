@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 
-import typer
 from measuring import ROOT, SHARED, Report, children, parser_of
 
 from gmparse.cli import app
@@ -29,10 +28,9 @@ BARE, HELP = "python -c pass", "gmparse --help"
 
 def starts() -> dict[str, list[str]]:
     """Commands by what they are called: arguments of ``python -c``."""
-    names = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     commands = {BARE: ["pass"], "python -c 'import gmparse'": ["import gmparse"], HELP: [MAIN, "--help"]}
     commands["gmparse --version"] = [MAIN, "--version"]
-    return commands | {f"gmparse {name} --help": [MAIN, name, "--help"] for name in names}
+    return commands | {f"gmparse {name} --help": [MAIN, name, "--help"] for name in app.commands}
 
 
 def parses() -> dict[str, list[str]]:

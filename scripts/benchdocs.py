@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 RESULTS = ROOT / "benchmarks/results.json"
 PAGE = ROOT / "docs/benchmarks.md"
-PACKAGES = ("pypdfium2", "pdfplumber", "spacy", "pydantic", "regex", "typer", "tesserocr", "pypdf", "docling-parse")
+PACKAGES = ("pypdfium2", "pdfplumber", "spacy", "pydantic", "regex", "click", "tesserocr", "pypdf", "docling-parse")
 
 # A part: its heading and its program.
 PARTS: Mapping[str, tuple[str, Sequence[str]]] = {

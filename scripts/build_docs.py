@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import benchdocs
+import click
 import fielddocs
 import pythondocs
 import scoredocs
-import typer
 from pythondocs import EXAMPLE
 
 import gmparse
@@ -160,7 +160,6 @@ def _code(text: str) -> str:
 
 
 def cli_page() -> str:
-    group: Any = typer.main.get_command(app)
     parts = [
         "# The command line",
         "",
@@ -169,14 +168,14 @@ def cli_page() -> str:
         "",
         "| command | |",
         "|---|---|",
-        *(f"| [`gmparse {name}`](#gmparse-{name}) | {_first(command.help)} |" for name, command in _commands(group)),
+        *(f"| [`gmparse {name}`](#gmparse-{name}) | {_first(command.help)} |" for name, command in _commands()),
         "",
         "## gmparse",
         "",
-        *_options(group),
+        *_options(app),
     ]
-    for name, command in _commands(group):
-        parts += [f"## gmparse {name}", "", "```", _usage(name, command), "```", "", _code(command.help), ""]
+    for name, command in _commands():
+        parts += [f"## gmparse {name}", "", "```", _usage(name, command), "```", "", _code(command.help or ""), ""]
         parts += [*_options(command), *EXAMPLES.get(name, ())]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -227,38 +226,37 @@ EXAMPLES = {
 }
 
 
-def _commands(group: Any) -> list[tuple[str, Any]]:
-    return list(group.commands.items())
+def _commands() -> list[tuple[str, click.Command]]:
+    return list(app.commands.items())
 
 
-def _usage(name: str, command: Any) -> str:
-    arguments = [f" {parameter.metavar}..." for parameter in command.params if parameter.param_type_name == "argument"]
-    return f"gmparse {name} [OPTIONS]{''.join(arguments)}"
+def _usage(name: str, command: click.Command) -> str:
+    return " ".join([f"gmparse {name}", *command.collect_usage_pieces(click.Context(command))])
 
 
-def _first(text: str) -> str:
-    return text.strip().partition("\n")[0]
+def _first(text: str | None) -> str:
+    return (text or "").strip().partition("\n")[0]
 
 
-def _options(command: Any) -> Iterator[str]:
+def _options(command: click.Command) -> Iterator[str]:
     yield "| option | |"
     yield "|---|---|"
     for parameter in command.params:
-        if parameter.param_type_name == "argument":
-            yield f"| `{parameter.metavar}` | {parameter.help} |"
-        else:
+        if isinstance(parameter, click.Argument):
+            yield f"| `{parameter.human_readable_name}` | {parameter.help} |"
+        elif isinstance(parameter, click.Option):
             yield f"| {_names(parameter)} | {_about(parameter)} |"
     yield "| `-h`, `--help` | Show the help and exit. |"
     yield ""
 
 
-def _names(option: Any) -> str:
+def _names(option: click.Option) -> str:
     names = ", ".join(f"`{name}`" for name in [*option.opts, *option.secondary_opts])
     return f"{names} `{option.metavar}`".replace("|", "\\|") if option.metavar else names
 
 
-def _about(option: Any) -> str:
-    parts = [option.help]
+def _about(option: click.Option) -> str:
+    parts = [option.help or ""]
     if option.required:
         parts.append("Required.")
     if isinstance(option.default, str) and option.default:

@@ -9,7 +9,6 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import typer
 
 import gmparse
 from gmparse import errors
@@ -25,7 +24,6 @@ PAGES = sorted(
     for path in ROOT.glob(pattern)
 )
 EACH_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-GROUP = typer.main.get_command(app)
 
 
 def text_of(name):
@@ -71,9 +69,9 @@ def test_links_resolve(page):
         assert not anchor or anchor in anchors(linked), f"{target} in {page.name}"
 
 
-@pytest.mark.parametrize("name", sorted(GROUP.commands))
+@pytest.mark.parametrize("name", sorted(app.commands))
 def test_every_command_and_option_is_documented(name):
-    command = GROUP.commands[name]
+    command = app.commands[name]
     section = text_of("cli.md").partition(f"\n## gmparse {name}\n")[2].partition("\n## ")[0]
     assert section
     assert command.help.strip()
@@ -82,16 +80,16 @@ def test_every_command_and_option_is_documented(name):
         names = (
             [*parameter.opts, *parameter.secondary_opts]
             if parameter.param_type_name == "option"
-            else [parameter.metavar]
+            else [parameter.human_readable_name]
         )
         assert all(f"`{option}`" in section for option in names)
 
 
 @EACH_PAGE
 def test_commands_in_the_docs_exist(page):
-    known = {option for command in GROUP.commands.values() for param in command.params for option in param.opts}
+    known = {option for command in app.commands.values() for param in command.params for option in param.opts}
     known |= {
-        option for command in GROUP.commands.values() for param in command.params for option in param.secondary_opts
+        option for command in app.commands.values() for param in command.params for option in param.secondary_opts
     }
     known |= {"--version", "--help"}
     for block in blocks(page, "sh"):
@@ -99,7 +97,7 @@ def test_commands_in_the_docs_exist(page):
             words = line.partition("#")[0].split()
             if "gmparse" in words:
                 after = words[words.index("gmparse") + 1 :]
-                assert after[0] in {*GROUP.commands, "--version", "--help"}, line
+                assert after[0] in {*app.commands, "--version", "--help"}, line
                 assert {word for word in after if word.startswith("--")} <= known, line
 
 

@@ -6,40 +6,54 @@ from pathlib import Path
 
 import pytest
 
+from gmparse.cli import app
+
 ROOT = Path(__file__).parents[1]
 LETTERS = ROOT / "fixtures/letters"
 HEAVY = {"spacy", "pdfplumber", "pdfminer", "numpy", "dateparser", "docx", "PIL", "sqlite3", "distributed"}
 RUN = "import sys; from gmparse.cli import main; code = main({arguments!r}); assert code == 0, code"
 
 
-def loaded(program):
-    """Top-level modules in ``sys.modules`` after a program."""
-    program += "\nimport sys; print('\\n' + ' '.join({name.partition('.')[0] for name in sys.modules}))"
+def modules(program):
+    """Names of the modules in ``sys.modules`` after a program."""
+    program += "\nimport sys; print('\\n' + ' '.join(sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     return set(done.stdout.splitlines()[-1].split())
 
 
+def loaded(program):
+    """Top-level modules in ``sys.modules`` after a program."""
+    return {name.partition(".")[0] for name in modules(program)}
+
+
+def running(*arguments):
+    """The program that runs a command."""
+    return RUN.format(arguments=[str(argument) for argument in arguments])
+
+
 def after(*arguments):
-    return loaded(RUN.format(arguments=[str(argument) for argument in arguments]))
+    return loaded(running(*arguments))
 
 
 def test_import_loads_nothing_but_itself():
-    assert not loaded("import gmparse") & (HEAVY | {"pydantic", "regex", "typer", "rich", "cffi"})
+    assert not loaded("import gmparse") & (HEAVY | {"pydantic", "regex", "click", "typer", "rich", "cffi"})
 
 
 def test_the_public_names_are_loaded_when_used():
-    assert not loaded("import gmparse; gmparse.Options(); gmparse.InputError") & (HEAVY | {"pydantic", "typer"})
+    assert not loaded("import gmparse; gmparse.Options(); gmparse.InputError") & (
+        HEAVY | {"pydantic", "click", "typer"}
+    )
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["--version"]], ids=" ".join)
-def test_help_and_version_load_nothing_heavy(arguments):
-    assert not after(*arguments) & (HEAVY | {"pydantic", "regex", "rich", "cffi"})
-
-
-@pytest.mark.parametrize("command", ["parse", "schema", "doctor", "evaluate", "index", "search"])
-def test_help_of_a_command_loads_nothing_heavy(command):
-    """Newer releases of typer load pydantic for the arguments of a command."""
-    assert not after(command, "--help") & (HEAVY | {"regex", "rich", "cffi"})
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["--version"], *([name, "--help"] for name in app.commands)], ids=" ".join
+)
+def test_help_and_version_load_click_and_the_declarations_alone(arguments):
+    """No library but click, and nothing of gmparse that reads or keeps letters."""
+    names = modules(running(*arguments))
+    assert not {name.partition(".")[0] for name in names} & (HEAVY | {"pydantic", "regex", "typer", "rich", "cffi"})
+    ours = {name for name in names if name.startswith("gmparse.") and not name.startswith("gmparse.cli")}
+    assert ours == {"gmparse.errors"}
 
 
 @pytest.mark.parametrize("name", ["gm-so-trong.pdf", "kh-chuyen-doi-so.pdf", "cv-dang-uy.docx", "cv-kiem-tra.txt"])

@@ -1,48 +1,68 @@
-"""Options that several commands have in common. No lazy annotations: see the package."""
+"""Options that several commands have in common, as decorators."""
 
-from pathlib import Path
-from typing import Annotated, Optional
+from __future__ import annotations
 
-import typer
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-OcrMode = Annotated[
-    str,
-    typer.Option(
-        "--ocr", metavar="auto|never|always", help="Recognise pages without usable text, none, or every page."
-    ),
-]
-Password = Annotated[
-    Optional[str],  # noqa: UP045  typer reads it at run time
-    typer.Option(metavar="TEXT", envvar="GMPARSE_PASSWORD", help="Opens encrypted PDFs."),
-]
-Lexicon = Annotated[
-    Optional[Path],  # noqa: UP045
-    typer.Option(metavar="FILE", help="TOML file with an agency's own organs, abbreviations, positions and rooms."),
-]
-Limits = Annotated[
-    Optional[list[str]],  # noqa: UP045
-    typer.Option(
-        "--limit",
-        metavar="NAME=N",
-        help="Another limit of Options: bytes, pages, page_chars, chars, lines, unpacked_bytes, pixels or seconds; "
-        "may be given several times.",
-    ),
-]
-Timeout = Annotated[float, typer.Option(metavar="S", help="Seconds that one file may take; 300 when left out.")]
-Memory = Annotated[int, typer.Option(metavar="MB", help="Megabytes that a worker may hold; 1500 when left out.")]
+import click
+
+from gmparse.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def limits_of(given: list[str] | None) -> dict[str, int]:
+def path(text: str) -> Path:
+    """The type of arguments that are paths: whatever is there, the library says what is wrong with it."""
+    from pathlib import Path
+
+    return Path(text)
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines instead of text.")
+ocr = click.option(
+    "--ocr",
+    metavar="auto|never|always",
+    default="auto",
+    help="Recognise pages without usable text, none, or every page.",
+)
+password = click.option(
+    "--password", metavar="TEXT", envvar="GMPARSE_PASSWORD", show_envvar=True, help="Opens encrypted PDFs."
+)
+lexicon = click.option(
+    "--lexicon",
+    metavar="FILE",
+    type=path,
+    help="TOML file with an agency's own organs, abbreviations, positions and rooms.",
+)
+limit = click.option(
+    "--limit",
+    metavar="NAME=N",
+    multiple=True,
+    help="Another limit of Options: bytes, pages, page_chars, chars, lines, unpacked_bytes, pixels or seconds; "
+    "may be given several times.",
+)
+timeout = click.option(
+    "--timeout", metavar="S", default=300.0, help="Seconds that one file may take; 300 when left out."
+)
+memory = click.option(
+    "--memory", metavar="MB", default=1500, help="Megabytes that a worker may hold; 1500 when left out."
+)
+engine = click.option("--engine", metavar="pdfium|pdfplumber", default="pdfium", help="What reads PDFs.")
+traceback = click.option("--traceback", is_flag=True, help="Show where an unexpected error arose.")
+
+
+def limits_of(given: Iterable[str]) -> dict[str, int]:
     """The limits of ``--limit`` as arguments of `gmparse.Options`.
 
     Raises:
         UsageError: a limit that does not exist, or no number.
     """
-    from gmparse.errors import UsageError
     from gmparse.options import limits
 
     found = {}
-    for one in given or ():
+    for one in given:
         name, _, number = one.partition("=")
         option = f"max_{name.strip().replace('-', '_')}"
         if option not in limits():

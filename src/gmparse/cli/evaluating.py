@@ -1,44 +1,45 @@
 """The command evaluate, as the command line declares it."""
 
-# No lazy annotations here: typer would have to evaluate each of them from text, at every start.
+from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Optional
+from typing import Any
 
-import typer
+import click
+
+from gmparse.cli import choices
 
 
-def evaluate(
-    letters: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the letters' files.")],
-    gold: Annotated[Path, typer.Option(metavar="DIR", help="Folder of gold records, one JSON file a letter.")],
-    index: Annotated[
-        Optional[Path],  # noqa: UP045  typer reads it at run time
-        typer.Option(metavar="CSV", help="List with id, file and kind of each letter."),
-    ] = None,
-    kinds: Annotated[str, typer.Option(metavar="KIND,...", help="Score only letters of these kinds.")] = "",
-    only: Annotated[str, typer.Option(metavar="ID,...", help="Score only these letters.")] = "",
-    by: Annotated[str, typer.Option(metavar="FACTOR,...", help="Show slices too: of kind, type, layout, agency.")] = "",
-    intervals: Annotated[bool, typer.Option("--intervals", help="Show confidence intervals (bootstrap).")] = False,
-    baseline: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="Scores of before; a score below them gives exit code 5."),
-    ] = None,
-    new_baseline: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="FILE", help="Write these scores as a baseline: figures alone, no text of a letter."),
-    ] = None,
-    json_out: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option("--json", metavar="FILE", help="Write the scores there too."),
-    ] = None,
-    html: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="OUT", help="Write a page with every miss beside the picture of its page."),
-    ] = None,
-    errors: Annotated[bool, typer.Option("--errors", help="List every miss.")] = False,
-    engine: Annotated[str, typer.Option(metavar="pdfium|pdfplumber", help="What reads PDFs.")] = "pdfium",
-    traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error arose.")] = False,
-) -> int:
+@click.command()
+@click.option("--letters", metavar="DIR", required=True, type=choices.path, help="Folder of the letters' files.")
+@click.option(
+    "--gold",
+    metavar="DIR",
+    required=True,
+    type=choices.path,
+    help="Folder of gold records, one JSON file a letter.",
+)
+@click.option("--index", metavar="CSV", type=choices.path, help="List with id, file and kind of each letter.")
+@click.option("--kinds", metavar="KIND,...", help="Score only letters of these kinds.")
+@click.option("--only", metavar="ID,...", help="Score only these letters.")
+@click.option("--by", metavar="FACTOR,...", help="Show slices too: of kind, type, layout, agency.")
+@click.option("--intervals", is_flag=True, help="Show confidence intervals (bootstrap).")
+@click.option(
+    "--baseline", metavar="FILE", type=choices.path, help="Scores of before; a score below them gives exit code 5."
+)
+@click.option(
+    "--new-baseline",
+    metavar="FILE",
+    type=choices.path,
+    help="Write these scores as a baseline: figures alone, no text of a letter.",
+)
+@click.option("--json", "json_out", metavar="FILE", type=choices.path, help="Write the scores there too.")
+@click.option(
+    "--html", metavar="OUT", type=choices.path, help="Write a page with every miss beside the picture of its page."
+)
+@click.option("--errors", is_flag=True, help="List every miss.")
+@choices.engine
+@choices.traceback
+def evaluate(kinds: str | None, only: str | None, by: str | None, engine: str, traceback: bool, **task: Any) -> int:
     """Score parsed letters against their gold.
 
     Exit code 5 when a score is below the baseline and the baseline does not name the drop, with a reason, as accepted.
@@ -47,25 +48,12 @@ def evaluate(
     from gmparse.cli.scores import Task, run
     from gmparse.options import Options
 
-    task = Task(
-        letters=letters,
-        gold=gold,
-        index=index,
-        kinds=_listed(kinds),
-        only=_listed(only),
-        by=_listed(by),
-        intervals=intervals,
-        baseline=baseline,
-        new_baseline=new_baseline,
-        json_out=json_out,
-        html=html,
-        errors=errors,
-    )
-    return run(task, Options(engine=engine))  # type: ignore[arg-type]  # Options checks it
+    options = Options(engine=engine)  # type: ignore[arg-type]  # Options checks it
+    return run(Task(kinds=_listed(kinds), only=_listed(only), by=_listed(by), **task), options)
 
 
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+def _listed(text: str | None) -> list[str]:
+    return [part.strip() for part in (text or "").split(",") if part.strip()]
 
 
 COMMANDS = (evaluate,)

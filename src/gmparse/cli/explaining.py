@@ -1,33 +1,50 @@
 """The command explain, as the command line declares it."""
 
-# No lazy annotations here: typer would have to evaluate each of them from text, at every start.
+from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from gmparse.cli.choices import Lexicon, OcrMode, Password
+from gmparse.cli import choices
 from gmparse.errors import ExitCode, InputError, UsageError
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
+
+@click.command()
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=choices.path,
+    help="A letter; several files are page images of one letter.",
+)
+@click.option(
+    "--html", metavar="OUT", type=choices.path, help="Write a page with the letter and its record side by side."
+)
+@click.option(
+    "--png",
+    metavar="OUT",
+    type=choices.path,
+    help="Write its pages with a box around each value; page 2 to OUT-2.png.",
+)
+@click.option("--language", metavar="vi|en", default="vi", help="Language of the labels at first.")
+@choices.ocr
+@choices.password
+@choices.lexicon
+@choices.traceback
 def explain(
-    files: Annotated[
-        list[Path], typer.Argument(metavar="FILE", help="A letter; several files are page images of one letter.")
-    ],
-    html: Annotated[
-        Optional[Path],  # noqa: UP045  typer reads it at run time
-        typer.Option(metavar="OUT", help="Write a page with the letter and its record side by side."),
-    ] = None,
-    png: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="OUT", help="Write its pages with a box around each value; page 2 to OUT-2.png."),
-    ] = None,
-    language: Annotated[str, typer.Option(metavar="vi|en", help="Language of the labels at first.")] = "vi",
-    ocr: OcrMode = "auto",
-    password: Password = None,
-    lexicon: Lexicon = None,
-    traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error arose.")] = False,
+    files: tuple[Path, ...],
+    html: Path | None,
+    png: Path | None,
+    language: str,
+    ocr: str,
+    password: str | None,
+    lexicon: Path | None,
+    traceback: bool,
 ) -> int:
     """Show a letter's pages with what was read from them.
 

@@ -1,21 +1,23 @@
 """The command lint, as the command line declares it."""
 
-# No lazy annotations here: typer would have to evaluate each of them from text, at every start.
+from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from gmparse.cli.choices import OcrMode
+from gmparse.cli import choices
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def lint(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Letters.")],
-    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines instead of text.")] = False,
-    ocr: OcrMode = "auto",
-    traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error arose.")] = False,
-) -> int:
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=choices.path, help="Letters.")
+@choices.as_json
+@choices.ocr
+@choices.traceback
+def lint(files: tuple[Path, ...], as_json: bool, ocr: str, traceback: bool) -> int:
     """Say how letters depart from the layout that is laid down.
 
     Nghị định 30/2020/NĐ-CP, for the party Hướng dẫn 05-HD/VPTW: each finding with its clause and its place. Findings
@@ -24,7 +26,7 @@ def lint(
     from gmparse.cli.lints import run
     from gmparse.options import Options
 
-    return run(tuple(files), as_json, Options(ocr=ocr), traceback)  # type: ignore[arg-type]  # Options checks it
+    return run(files, as_json, Options(ocr=ocr), traceback)  # type: ignore[arg-type]  # Options checks it
 
 
 COMMANDS = (lint,)

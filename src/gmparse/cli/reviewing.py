@@ -1,30 +1,39 @@
 """The command review, as the command line declares it."""
 
-# No lazy annotations here: typer would have to evaluate each of them from text, at every start.
+from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from gmparse.cli.choices import Password
+from gmparse.cli import choices
 from gmparse.errors import ExitCode
 
+if TYPE_CHECKING:
+    from pathlib import Path
 
+
+@click.command()
+@click.argument("db", type=choices.path, help="An index, as gmparse index makes it.")
+@click.option("--reviewer", metavar="NAME", help="Whose corrections they are; your user name when left out.")
+@click.option("--port", metavar="PORT", default=0, help="Where this machine serves the page; 0: a free port.")
+@click.option("--open", "open_it", is_flag=True, help="Open the page in your browser.")
+@click.option(
+    "--export-gold",
+    metavar="DIR",
+    type=choices.path,
+    help="Write accepted letters as gold for gmparse evaluate, and serve nothing.",
+)
+@choices.password
+@choices.traceback
 def review(
-    db: Annotated[Path, typer.Argument(metavar="DB", help="An index, as gmparse index makes it.")],
-    reviewer: Annotated[
-        Optional[str],  # noqa: UP045  typer reads it at run time
-        typer.Option(metavar="NAME", help="Whose corrections they are; your user name when left out."),
-    ] = None,
-    port: Annotated[int, typer.Option(metavar="PORT", help="Where this machine serves the page; 0: a free port.")] = 0,
-    open_it: Annotated[bool, typer.Option("--open", help="Open the page in your browser.")] = False,
-    export_gold: Annotated[
-        Optional[Path],  # noqa: UP045
-        typer.Option(metavar="DIR", help="Write accepted letters as gold for gmparse evaluate, and serve nothing."),
-    ] = None,
-    password: Password = None,
-    traceback: Annotated[bool, typer.Option("--traceback", help="Show where an unexpected error arose.")] = False,
+    db: Path,
+    reviewer: str | None,
+    port: int,
+    open_it: bool,
+    export_gold: Path | None,
+    password: str | None,
+    traceback: bool,
 ) -> int:
     """Go through letters that need a person, in the browser.
 
