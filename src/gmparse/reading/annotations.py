@@ -7,7 +7,8 @@ from typing import Any, Literal, NamedTuple
 
 from gmparse.reading._pdfium_abi import ffi
 
-Drawing = Literal["nothing", "shapes", "text"]  # shapes: lines and pictures
+Drawing = Literal["text", "shapes", "nothing"]  # shapes: lines and pictures
+_DRAWINGS: tuple[Drawing, ...] = ("text", "shapes")
 
 _WIDGET = 20  # FPDF_ANNOT_WIDGET
 _SHOWN = frozenset((3, 13, _WIDGET))  # FPDF_ANNOT_FREETEXT, FPDF_ANNOT_STAMP
@@ -18,27 +19,39 @@ _MAX_OBJECTS = 10_000  # of an appearance; one with more is looked at as if it h
 
 
 class Annotation(NamedTuple):
-    """A form's widget or another annotation, its rectangle in user space, and what its normal appearance draws."""
+    """A form's widget or another annotation, and its rectangle in user space."""
 
     is_widget: bool
     rect: tuple[float, float, float, float]  # left, bottom, right, top
-    draws: Drawing
 
 
-def annotations_of(pdfium: Any, page: Any) -> list[Annotation]:
-    """The annotations of a page that are shown: not hidden, not only for print, not links and pop-ups."""
-    rect, found = ffi.new("FS_RECTF*"), []
+class Annotations(NamedTuple):
+    """The annotations of a page that are shown: not hidden, not only for print, not links and pop-ups.
+
+    ``draw`` is what they draw together: text, if any of them does.
+    """
+
+    shown: list[Annotation]
+    draw: Drawing
+
+
+def annotations_of(pdfium: Any, page: Any) -> Annotations:
+    """The annotations of an open page."""
+    rect, shown, drawings = ffi.new("FS_RECTF*"), [], set[Drawing]()
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         handle = pdfium.FPDFPage_GetAnnot(page, index)
         kind, flags = pdfium.FPDFAnnot_GetSubtype(handle), pdfium.FPDFAnnot_GetFlags(handle)
         if kind in _SHOWN and not flags & _NOT_VIEWED and pdfium.FPDFAnnot_GetRect(handle, rect):
             x, y = sorted((rect.left, rect.right)), sorted((rect.bottom, rect.top))
-            found.append(Annotation(kind == _WIDGET, (x[0], y[0], x[1], y[1]), _drawing(pdfium, handle)))
+            shown.append(Annotation(kind == _WIDGET, (x[0], y[0], x[1], y[1])))
+            if "text" not in drawings:  # the first is enough, and looking takes a while
+                drawings.add(_drawing(pdfium, handle))
         pdfium.FPDFPage_CloseAnnot(handle)
-    return found
+    return Annotations(shown, next((drawn for drawn in _DRAWINGS if drawn in drawings), "nothing"))
 
 
 def _drawing(pdfium: Any, annotation: Any) -> Drawing:
+    """What the normal appearance of an annotation draws."""
     waiting: list[tuple[Any, Callable[[Any, int], Any], int]] = [
         (annotation, pdfium.FPDFAnnot_GetObject, pdfium.FPDFAnnot_GetObjectCount(annotation))
     ]

@@ -56,23 +56,21 @@ def _read_page(pdf: PdfFile, data: bytes, number: int, options: Options, fonts: 
         upright = Upright(glyphs.quarter_turns, page.bounds)
         rotation = (-90 * glyphs.quarter_turns - page.rotation) % 360
         paths, images = page.drawings()
-        annotations = page.annotations()
+        annotations, draw = page.annotations()
         pieces = _pieces(page, text, upright)
-        shown = {annotation.draws for annotation in annotations}
-        flattened = "text" in shown and page.flatten()
+        flattened = draw == "text" and page.flatten()
     filled = Filled(pieces)
-    if flattened or "shapes" in shown:
+    if flattened or draw == "shapes":
         drawn = stamped_glyphs(pdf, number, upright, glyphs.text, options.max_page_chars) if flattened else []
         boxes = [upright.box(*annotation.rect) for annotation in annotations]
         if not are_inside(drawn, boxes):
             drawn = _interpreted(data, number, options, drawn) if not rotation else []
         runs = runs_of(drawn, boxes, annotations)
         filled = fill(pieces, runs, boxes, number, upright.size[0])
-        if not rotation and any(annotations[index].draws == "text" for index in filled.hidden):
-            # A font that is not in the file: pdfium draws nothing.
+        if filled.hidden and flattened and not rotation:  # a font that is not in the file: pdfium draws nothing
             runs = runs_of(_interpreted(data, number, options, ()), boxes, annotations)
             filled = fill(pieces, runs, boxes, number, upright.size[0])
-        if not rotation and filled.hidden:
+        if filled.hidden and not rotation:
             seen = _recognised(data, number, boxes, annotations, options, filled.hidden)
             filled = fill(pieces, [*runs, *seen], boxes, number, upright.size[0]) if seen else filled
     return page_of(

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from gmparse.errors import DamagedFileError, LimitError, MissingDependencyError, PasswordError
 from gmparse.page import Box, Style
 from gmparse.reading._pdfium_abi import ffi
-from gmparse.reading.annotations import Annotation, annotations_of
+from gmparse.reading.annotations import Annotations, annotations_of
 from gmparse.reading.wordcalls import Look, word_calls
 
 _ERROR_PASSWORD = 4  # FPDF_ERR_PASSWORD
@@ -186,7 +186,7 @@ class PdfPage:
         """
         return self._calls.cells(self._pointer, spans)
 
-    def annotations(self) -> list[Annotation]:
+    def annotations(self) -> Annotations:
         """The page's annotations that are shown."""
         return annotations_of(self._lib, self._page)
 

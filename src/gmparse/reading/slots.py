@@ -102,14 +102,15 @@ def _neighbours(content: Sequence[Piece], place: Box) -> tuple[tuple[int, int] |
     """The words next to a place on its row, to the left and to the right, as (piece, word)."""
     left: tuple[float, tuple[int, int]] | None = None
     right: tuple[float, tuple[int, int]] | None = None
+    middle, row = place.x_mid, place.y_mid
     for i, piece in enumerate(content):
-        for j, beside in enumerate(piece.places):
-            if abs(beside.y_mid - place.y_mid) > _ROW * beside.height:
+        for j, (x0, top, x1, bottom) in enumerate(piece.places):
+            if abs((top + bottom) / 2 - row) > _ROW * (bottom - top):
                 continue
-            x = beside.x_mid
-            if x < place.x_mid and (left is None or x > left[0]):
+            x = (x0 + x1) / 2
+            if x < middle and (left is None or x > left[0]):
                 left = (x, (i, j))
-            elif x >= place.x_mid and (right is None or x < right[0]):
+            elif x >= middle and (right is None or x < right[0]):
                 right = (x, (i, j))
     return (left[1] if left else None), (right[1] if right else None)
 

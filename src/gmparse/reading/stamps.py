@@ -118,8 +118,7 @@ def _owner(place: Box, boxes: Sequence[Box]) -> int | None:
 def runs_of(glyphs: Sequence[Glyph], boxes: Sequence[Box], annotations: Sequence[Annotation]) -> list[Stamped]:
     """Glyphs put together into runs on one row of one annotation."""
     found: list[Stamped] = []
-    for run in _runs(glyphs, boxes):
-        owner = _owner(run[0].place, boxes)
+    for owner, run in _runs(glyphs, boxes):
         if owner is None:
             continue
         words, gaps = _words(run, "widget" if annotations[owner].is_widget else "annotation")
@@ -128,26 +127,32 @@ def runs_of(glyphs: Sequence[Glyph], boxes: Sequence[Box], annotations: Sequence
     return found
 
 
-def _runs(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> Iterator[list[Glyph]]:
+def _runs(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> Iterator[tuple[int | None, list[Glyph]]]:
+    """Runs, each with the annotation of its first glyph."""
     run: list[Glyph] = []
+    first: int | None = None
+    before: int | None = None
     for glyph in glyphs:
-        if run and not _goes_on(run[-1], glyph, boxes):
-            yield run
+        owner = _owner(glyph.place, boxes)
+        if run and not (_is_flat(glyph) or (owner == before and _goes_on(run[-1].place, glyph.place))):
+            yield first, run
             run = []
         if run or glyph.char.strip():
+            first = first if run else owner
             run.append(glyph)
+            before = owner
     if run:
-        yield run
+        yield first, run
 
 
-def _goes_on(last: Glyph, glyph: Glyph, boxes: Sequence[Box]) -> bool:
-    if not glyph.char.strip() and glyph.place.height <= 0:
-        return True
-    if _owner(last.place, boxes) != _owner(glyph.place, boxes):
-        return False
-    height = max(last.place.height, 1.0)
-    same_row = abs(last.place.bottom - glyph.place.bottom) < 0.5 * height
-    return same_row and -0.5 * height < glyph.place.x0 - last.place.x1 < _GAP * height
+def _is_flat(glyph: Glyph) -> bool:
+    return glyph.place.height <= 0 and not glyph.char.strip()
+
+
+def _goes_on(last: Box, new: Box) -> bool:
+    height = max(last.height, 1.0)
+    same_row = abs(last.bottom - new.bottom) < 0.5 * height
+    return same_row and -0.5 * height < new.x0 - last.x1 < _GAP * height
 
 
 def _words(run: Sequence[Glyph], origin: Origin) -> tuple[tuple[Word, ...], tuple[bool, ...]]:
