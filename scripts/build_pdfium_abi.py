@@ -40,6 +40,7 @@ void FPDFPage_CloseAnnot(H);
 int FPDFAnnot_GetSubtype(H);
 int FPDFAnnot_GetRect(H, FS_RECTF*);
 int FPDFAnnot_GetFlags(H);
+int FPDFAnnot_HasKey(H, const char*);
 int FPDFAnnot_GetObjectCount(H);
 H FPDFAnnot_GetObject(H, int);
 int FPDFFormObj_CountObjects(H);

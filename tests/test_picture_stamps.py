@@ -49,3 +49,16 @@ def test_a_page_too_large_to_draw_keeps_its_issue():
     record = gmparse.parse(STAMPED, options=Options(max_pixels=1_000_000))
     assert "image-stamp-not-read" in {issue.code for issue in record.issues}
     assert record.number.serial is None
+
+
+def test_a_whole_line_that_a_damaged_annotation_hides_is_no_missing_line():
+    """Appearances without the box that they need: pdfium and pdfminer draw nothing of them."""
+    data = (LETTERS / "ky-ca-dong.pdf").read_bytes()
+    whole, record = (
+        gmparse.parse(one, options=Options(ocr="never")) for one in (data, data.replace(b"/BBox", b"/BBxx"))
+    )
+    assert whole.number.state == "read"
+    assert record.number.state == "absent"
+    codes = {issue.code: issue for issue in record.issues}
+    assert "1" in codes["image-stamp-not-read"].message
+    assert "image-stamp-not-read" not in {issue.code for issue in whole.issues}

@@ -31,8 +31,8 @@ CODES: dict[str, Code] = {
     ),
     "image-stamp-not-read": Code(
         "warning",
-        "a picture covers the number or the date on page {detail}",
-        "read the page: what the picture shows is not in this record",
+        "an annotation that could not be read covers the number or the date on page {detail}",
+        "look at the page: what the annotation shows is not in this record",
     ),
     "number-in-stamp": Code(
         "warning", "the number is blank, but a stamp says: {detail}", "look whether the stamp gives the letter's number"

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from gmparse.reading._pdfium_abi import ffi
 
-Drawing = Literal["text", "shapes", "nothing"]  # shapes: lines and pictures
+Drawing = Literal["text", "shapes", "nothing"]  # shapes: lines, pictures, or what cannot be made out
 _DRAWINGS: tuple[Drawing, ...] = ("text", "shapes")
 
 _WIDGET = 20  # FPDF_ANNOT_WIDGET
@@ -68,4 +68,4 @@ def _drawing(pdfium: Any, annotation: Any) -> Drawing:
                 return "text"
             if kind == _OBJECT_FORM:
                 waiting.append((drawn, pdfium.FPDFFormObj_GetObject, pdfium.FPDFFormObj_CountObjects(drawn)))
-    return "shapes" if seen else "nothing"
+    return "shapes" if pdfium.FPDFAnnot_HasKey(annotation, b"AP") else "nothing"

@@ -24,6 +24,7 @@ _ANY_DATE = re.compile(r"^(?:[^,;:]{2,40},\s*)?ngày.{0,80}tháng.{0,80}năm", r
 _BEFORE_SLOT = re.compile(r"(?:Số|:|ngày|tháng|năm)$", re.IGNORECASE)
 _AFTER_SLOT = re.compile(r"(?:/|-|tháng|năm)", re.IGNORECASE)
 _MAX_SLOT = 40.0  # points: a taller annotation is no filled slot
+_LEAST_LINE = 40.0  # points: a narrower annotation holds no number or date line
 _ROW = 0.75  # of the height of a word: whose middles are closer stand on one row
 _KINDS: tuple[tuple[StampKind, re.Pattern[str]], ...] = (
     ("arrival", re.compile(r"\bĐẾN\b|công văn đến", re.IGNORECASE)),
@@ -37,7 +38,7 @@ class Filled(NamedTuple):
 
     pieces: list[Piece]
     stamps: tuple[Stamp, ...] = ()
-    hidden: tuple[int, ...] = ()  # annotations that are a picture and cover a slot: what they show was not read
+    hidden: tuple[int, ...] = ()  # annotations over a slot, or in a missing line's place: what they show was not read
 
 
 def fill(pieces: Sequence[Piece], stamped: Sequence[Stamped], boxes: Sequence[Box], page: int, width: float) -> Filled:
@@ -57,7 +58,12 @@ def fill(pieces: Sequence[Piece], stamped: Sequence[Stamped], boxes: Sequence[Bo
             continue
         rest.append(run)
     silent = [index for index in range(len(boxes)) if index not in {run.annotation for run in stamped}]
-    hidden = [index for index in silent if boxes[index].height < _MAX_SLOT and is_over_slot(pieces, boxes[index])]
+    low = [index for index in silent if boxes[index].height < _MAX_SLOT]
+    hidden = [
+        index
+        for index in low
+        if is_over_slot(pieces, boxes[index]) or (page == 1 and _hides_line(content, boxes[index], width))
+    ]
     return Filled(content, _stamps(rest, page), tuple(hidden))
 
 
@@ -143,6 +149,15 @@ def _is_missing(content: Sequence[Piece], place: Box, number: bool, width: float
         return False
     upper = [piece.text.strip() for piece in content if piece.place.top < top]
     return not any((_ANY_NUMBER if number else _ANY_DATE).search(text) for text in upper)
+
+
+def _hides_line(content: Sequence[Piece], place: Box, width: float) -> bool:
+    """Whether a place is where the number or date line of a first page would stand, which has none."""
+    return (
+        bool(content)
+        and place.width >= _LEAST_LINE
+        and any(_is_missing(content, place, number, width) for number in (True, False))
+    )
 
 
 def _drop(content: list[Piece], covered: set[tuple[int, int]]) -> None:
