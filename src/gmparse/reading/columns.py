@@ -232,7 +232,7 @@ def _em(left: Box, right: Box) -> float:
 def _groups(rows: Sequence[Row], index: int) -> list[list[Piece]]:
     """Pieces of a row that are one line."""
     pieces = rows[index].pieces
-    if _is_stretched(pieces):
+    if len(pieces) == 1 or _is_stretched(pieces):
         return [pieces]
     groups = [pieces[:1]]
     for piece in pieces[1:]:

@@ -160,8 +160,9 @@ def _edges(between: Sequence[str], places: Sequence[Box]) -> list[int]:
         places: the words' places.
     """
     edges = [0]
-    for index, (last, place) in enumerate(pairwise(places), start=1):
-        level = place[3] == last[3] and place[0] >= last[0]  # most words: spares the closer look
-        if not (level or follows(last, place)) or (between[index] not in _BLANKS and _BREAK.search(between[index])):
+    for index, (last, place, text) in enumerate(zip(places, places[1:], between[1:], strict=False), start=1):
+        if place[3] == last[3] and place[0] >= last[0] and text in _BLANKS:  # most words: spares the closer look
+            continue
+        if not follows(last, place) or _BREAK.search(text):
             edges.append(index)
     return [*edges, len(places)] if places else edges
