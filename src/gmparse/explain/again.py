@@ -13,6 +13,7 @@ from gmparse.explain.places import Boxes, Places, Printed, entries_of
 from gmparse.options import Options
 from gmparse.page import Box, Document
 from gmparse.reading import read_document, sniffed
+from gmparse.reading.native import ONE_THREAD
 from gmparse.reading.sniff import PDF
 
 Record = Mapping[str, Any]
@@ -41,7 +42,8 @@ class Canvas(NamedTuple):
     def picture(self, page: int, options: Options) -> Picture | None:
         """One page drawn, ``None`` where there is none of this number."""
         wanted = [frame for frame in self.frames if self.kind != PDF or frame.page == page]
-        return next((one for one in drawn(self.data, self.kind, wanted, options) if one.page == page), None)
+        with ONE_THREAD:
+            return next((one for one in drawn(self.data, self.kind, wanted, options) if one.page == page), None)
 
 
 def canvas(data: bytes, records: Sequence[Record], options: Options) -> Canvas:
@@ -58,7 +60,8 @@ def canvas(data: bytes, records: Sequence[Record], options: Options) -> Canvas:
         return Canvas(data, kind, frames, nothing, Boxes())
     document = read_document(data, replace(options, ocr="never"))
     if kind == PDF:
-        frames = tuple(_pdf_frames(data, frames_of(document), boxes, options))
+        with ONE_THREAD:
+            frames = tuple(_pdf_frames(data, frames_of(document), boxes, options))
         return Canvas(data, kind, frames, document, Boxes())
     if kind in OFFICE:
         return _office(data, kind, document, records, options)

@@ -11,6 +11,7 @@ from gmparse.errors import LimitError
 from gmparse.options import DEFAULT, Options
 from gmparse.page import Document
 from gmparse.reading import Source, ocr, read_document, sniffed
+from gmparse.reading.native import ONE_THREAD
 from gmparse.reading.sniff import DOC, DOCX, PDF, RTF
 
 if TYPE_CHECKING:
@@ -88,12 +89,14 @@ def render(
     if isinstance(source, (list, tuple)):
         document = document or read_document(source, options)
         files = [sniffed(one, options)[0] for one in source]
-        return Rendered(tuple(_photos(files, frames_of(document), options, dpi)), document)
+        with ONE_THREAD:
+            return Rendered(tuple(_photos(files, frames_of(document), options, dpi)), document)
     data, kind = sniffed(cast(Source, source), options)
     if kind in OFFICE:
         data, kind, document = printed(data, kind, options), PDF, None
     document = document or read_document(data, options)
-    return Rendered(tuple(drawn(data, kind, frames_of(document), options, dpi=dpi)), document)
+    with ONE_THREAD:
+        return Rendered(tuple(drawn(data, kind, frames_of(document), options, dpi=dpi)), document)
 
 
 def frames_of(document: Document) -> tuple[Frame, ...]:

@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 from gmparse.errors import GmparseError, InputError, LimitError, UsageError
 from gmparse.options import DEFAULT, Options
 from gmparse.page import Document, Page
+from gmparse.reading.native import ONE_THREAD
 from gmparse.reading.sniff import DOC, DOCX, PDF, RTF, TEXT, media_type
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
@@ -32,7 +33,7 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
         UnsupportedFormatError, DamagedFileError, PasswordError: see `gmparse.errors`.
         UsageError: the source is nothing that can be read.
 
-    Messages begin with the file's path where it has one.
+    Messages begin with the file's path where it has one. Threads take turns: see `gmparse.reading.native`.
     """
     options = options or DEFAULT
     if isinstance(source, (list, tuple)):
@@ -41,7 +42,9 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
     label = _label_of(single)
     try:
         data, kind = sniffed(single, options)
-        return _reader(kind, options)(data, Path(label).name or label, hashlib.sha256(data).hexdigest(), options)
+        sha256 = hashlib.sha256(data).hexdigest()
+        with ONE_THREAD:
+            return _reader(kind, options)(data, Path(label).name or label, sha256, options)
     except GmparseError as error:
         raise error.at(label) from error
 
