@@ -390,3 +390,12 @@ def test_a_disk_that_fails_under_a_file(monkeypatch):
     """Linux: the memory of a process that nobody mapped is a file whose reading fails."""
     with pytest.raises(InputError, match="cannot be opened: Input/output error"):
         gmparse.parse("/proc/self/mem")
+
+
+def test_remarks_of_pdfminer_stay_off_the_screen(tmp_path):
+    """A font without its box: pdfminer, which reads this letter's annotations, warns of it."""
+    path = tmp_path / "letter.pdf"
+    path.write_bytes((LETTERS / "ky-phong-khong-nhung.pdf").read_bytes().replace(b"/FontBBox", b"/FontBBxx"))
+    program = "import gmparse, sys; print(gmparse.parse(sys.argv[1], options=gmparse.Options(ocr='never')).number.text)"
+    ended = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
+    assert ended.stderr == ""

@@ -7,6 +7,7 @@ takes a while: import this module only for pages that need it.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ from pdfminer.utils import apply_matrix_rect, mult_matrix
 from gmparse.errors import DamagedFileError
 from gmparse.page import Box
 from gmparse.reading.stamps import Glyph
+
+# pdfminer remarks on damaged files: for those who set up logging, not for the screen of the program that imports us.
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 _HIDDEN = 1 << 1 | 1 << 5  # hidden, no view: PDF 32000-1, table 165
 _UNKNOWN = re.compile(r"\(cid:(\d+)\)")
