@@ -23,7 +23,6 @@ _YEAR_VALUE = r"(?:19|20)\d\d"
 DATE = rule(
     "date",
     rf"""
-    (?=[nt\d])  # nearly all characters fail here, at once
     (?:
     (?<!\p{{L}}) ngày [\s:]*+ (?:m[ùồ]ng\s+)?
     (?:
@@ -71,6 +70,7 @@ DATE = rule(
         "ngày 40/13",
     ),
     ignore_case=True,
+    opens=r"[nt\d](?:(?<=n)gày|(?<=t)háng|(?<=\d)(?<![\w/.].)(?=\d?\s*(?:[/.-]|tháng)))",
 )
 
 # A date line may hold signs that are no digit (handwriting, stamps): the frame still says that a date stands there.

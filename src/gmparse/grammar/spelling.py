@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import regex
 
-_OLD = ["oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ"]
-_NEW = ["òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy"]
-_PAIRS = dict(zip(_NEW, _OLD, strict=True))
-_MOVABLE = regex.compile("|".join(_NEW), regex.IGNORECASE)
+from gmparse.text import NEWER_TONES
+
+_OLDER_TONES = {newer: older for older, newer in NEWER_TONES.items()}
+_MOVABLE = regex.compile("|".join(_OLDER_TONES), regex.IGNORECASE)
 
 
 def words(text: str) -> str:
@@ -24,6 +24,6 @@ def any_of(phrases: Iterable[str]) -> str:
 
 def _both(match: regex.Match[str]) -> str:
     new = match[0]
-    old = _PAIRS[new.lower()]
+    old = _OLDER_TONES[new.lower()]
     old = old.upper() if new.isupper() else old.capitalize() if new[0].isupper() else old
     return f"(?:{new}|{old})"

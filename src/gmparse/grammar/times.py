@@ -22,6 +22,7 @@ WEEKDAY = rule(
     examples=("thứ Tư", "Thứ 2", "Chủ nhật", "(thứ Sáu)"),
     rejects=("lần thứ ba", "kỳ họp thứ năm", "thứ trưởng"),
     ignore_case=True,
+    opens=r"thứ|chủ\s+nhật|cn",
 )
 SESSION = rule(
     "session",
@@ -31,6 +32,7 @@ SESSION = rule(
     examples=("sáng ngày 3/5", "đầu giờ chiều", "buổi tối"),
     rejects=("sáng kiến", "tối đa", "chiều dài", "Tòa án nhân dân tối cao"),
     ignore_case=True,
+    opens=r"đầu\s+giờ|buổi|sáng|trưa|chiều|tối",
 )
 SAME_DAY = rule(
     "same-day",
@@ -46,6 +48,7 @@ SHORT_DATE = rule(
     "day and month alone; a date only beside a weekday, a part of the day or a time",
     examples=("Sáng 28.5", "chiều 17-12", "Thứ 2 / 14/7 /"),
     rejects=("14/7/2025", "1/2 ngày", "12/QĐ"),
+    opens=r"\d(?<![\w/.,-].)(?=\d?\s?[/.-])",
 )
 # Days that share the month of the date behind them: "12 và |13 tháng 8 năm 2021", "20-|22/8/2025".
 LEADING_DAYS = rule(

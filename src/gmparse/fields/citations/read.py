@@ -26,7 +26,7 @@ _NEW_ITEM = regex.compile(
     r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
 )
 _AFTER_LETTER = (".", ")")  # of an item ``a)``
-_SENTENCE = regex.compile(r"(?<=[.!?])\s+(?=[\p{Lu}\d(“\-–+])")
+_SENTENCE = regex.compile(r"[.!?]\s+(?=[\p{Lu}\d(“\-–+])")
 
 
 class _Reader:
