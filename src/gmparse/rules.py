@@ -21,12 +21,14 @@ def matches(
     Args:
         pattern: a pattern of any kind.
         opens: a quick pattern that begins at each place, in small letters, at which the other may begin. `re` skips
-            to the first letters of one that begins with letters or a set of them; `regex` does not.
+            to the first letters of one that begins with letters or a set of them; `regex` does not. It may look
+            one character back.
         text: searched from ``start`` to ``end``.
     """
-    end = len(text) if end is None else end
-    for opening in opens.finditer(small(text), start, end):
-        if opening.start() >= start and (found := pattern.match(text, opening.start(), end)) is not None:
+    end, cut = len(text) if end is None else end, max(0, start - 1)
+    for opening in opens.finditer(small(text[cut:end]), start - cut):
+        at = cut + opening.start()
+        if at >= start and (found := pattern.match(text, at, end)) is not None:
             yield found
             start = found.end()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from itertools import product
 
 import regex
 
@@ -14,16 +16,48 @@ _MOVABLE = regex.compile("|".join(_OLDER_TONES), regex.IGNORECASE)
 
 def words(text: str) -> str:
     """A pattern for a phrase: any blanks between its words, both placements of a tone mark (hòa, hoà)."""
-    return r"\s+".join(_MOVABLE.sub(_both, regex.escape(word, special_only=True)) for word in text.split())
+    return any_of([text])
 
 
 def any_of(phrases: Iterable[str]) -> str:
-    """A pattern for any of the phrases, longest first."""
-    return "|".join(words(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)))
+    """A pattern for any of the phrases, the longest that fits; to be put in brackets."""
+    return _tree(_spellings(phrase.split()) for phrase in phrases)
 
 
-def _both(match: regex.Match[str]) -> str:
-    new = match[0]
-    old = _OLDER_TONES[new.lower()]
-    old = old.upper() if new.isupper() else old.capitalize() if new[0].isupper() else old
-    return f"(?:{new}|{old})"
+def opening(phrases: Iterable[str]) -> re.Pattern[str]:
+    """Where in small letters one of the phrases may begin, told by its first two words: for `gmparse.rules.matches`."""
+    heads = _tree(_spellings(phrase.lower().split()[:2]) for phrase in phrases)
+    return re.compile(rf"(?:{heads})(?![^\W\d_])")
+
+
+def _spellings(phrase: list[str]) -> set[str]:
+    """A phrase with the tone marks of its words in either place."""
+    return {" ".join(spelled) for spelled in product(*({word, _MOVABLE.sub(_older, word)} for word in phrase))}
+
+
+def _older(match: regex.Match[str]) -> str:
+    newer = match[0]
+    older = _OLDER_TONES[newer.lower()]
+    return older.upper() if newer.isupper() else older.capitalize() if newer[0].isupper() else older
+
+
+def _tree(spellings: Iterable[set[str]]) -> str:
+    """A pattern for any of some spellings that reads a letter once, however many of them begin alike."""
+    return _branches(set().union(*spellings))
+
+
+def _branches(spellings: set[str]) -> str:
+    rests: dict[str, set[str]] = {}
+    for spelling in spellings - {""}:
+        rests.setdefault(spelling[0], set()).add(spelling[1:])
+    ways = [_letter(letter) + _rest(rest) for letter, rest in sorted(rests.items())]
+    return "|".join([*ways, *([""] if "" in spellings else [])])
+
+
+def _letter(letter: str) -> str:
+    return r"\s+" if letter == " " else re.escape(letter)
+
+
+def _rest(spellings: set[str]) -> str:
+    branches = _branches(spellings)
+    return f"(?:{branches})" if "|" in branches else branches

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
 
+from gmparse.grammar.spelling import any_of, opening
 from gmparse.lexicon import table, user
+from gmparse.rules import matches
 from gmparse.text import fold, standard_tones
 
 _MAX_ACTOR = 420  # characters
@@ -46,16 +49,19 @@ def _words(key: str) -> tuple[str, ...]:
 @cache
 def _pattern(key: str) -> regex.Pattern[str]:
     """The words of a list at the border of words."""
-    words = "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in _words(key))
     but = rf"(?!(?:{_any_of('not_verbs')})(?![\p{{L}}\d]))" if key == "verbs" else ""
     noun = r"(?!\s+(?:này\b|số\s*:?\s*\d))" if key == "verbs" else ""  # Hướng dẫn này, Thông báo số 12
-    return regex.compile(rf"(?<![\p{{L}}\d]){but}(?:{words})(?![\p{{L}}\d]){noun}")
+    return regex.compile(rf"(?<![\p{{L}}\d]){but}(?:{_any_of(key)})(?![\p{{L}}\d]){noun}")
+
+
+@cache
+def _opening(key: str) -> re.Pattern[str]:
+    return opening(_words(key))
 
 
 @cache
 def _any_of(*keys: str) -> str:
-    words = sorted((word for key in keys for word in _words(key)), key=len, reverse=True)
-    return "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return any_of(word for key in keys for word in _words(key))
 
 
 @cache
@@ -110,7 +116,7 @@ _BODY = regex.compile(
 
 def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
     """Verbs that give a task with an actor behind them: a known word, or a capital (``giao Thư viện tỉnh``)."""
-    for match in _give().finditer(text, start, end):
+    for match in matches(_give(), _opening("give"), text, start, end):
         capital = original[match.end() : match.end() + 1].isupper()
         named = capital and not _wrong().match(text, match.end())
         if named or (begins_actor(text, match.end()) and not (not capital and _is_routine(text, match))):
@@ -163,7 +169,7 @@ def split_actor(
     if not (begun or own or begins_actor(text, start)):
         return None
     first = max(beyond, begun.end() if begun else start + 1)
-    for verb in _pattern("verbs").finditer(text, first, min(end, start + _MAX_ACTOR)):
+    for verb in matches(_pattern("verbs"), _opening("verbs"), text, first, min(end, start + _MAX_ACTOR)):
         if _is_task(original, text, start, verb):
             task = _first_verb(text, first, verb.start())
             at = _actor_end(text, start, task)
