@@ -39,7 +39,7 @@ LEAD = rule(
     ),
     rejects=("trước khi khai mạc", "trước đây", "trong thời gian qua", "từ 1/8 đến hết 5/8", "trong năm 2026"),
     ignore_case=True,
-    opens=r"chậm\s|muộn\s|trễ\s|hạn\s|thời(?=\s+hạn)|(?:đến|tới)(?=\s+hết)|không(?=\s+(?:quá|muộn))"
+    opens=r"chậm\s|muộn\s|trễ\s|hạn\s|thời(?=\s+hạn)|đến(?=\s+hết)|tới(?=\s+hết)|không(?=\s+(?:quá|muộn))"
     r"|trong(?=\s+(?:ngày|tháng|quý))|hoàn\s|xong|nộp|gửi|báo\s|kéo\s|gia\s|là(?=\s+trước)|trước",
 )
 _COUNT = r"\d{1,3}(?:\s*\([^()]{1,20}\))?\s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?"

@@ -223,12 +223,13 @@ RULES: tuple[Rule, ...] = (
 _STATE_MOTTO = (title_key("Cộng hòa xã hội chủ nghĩa Việt Nam"), title_key("Độc lập Tự do Hạnh phúc"))
 _PARTY_MOTTO = (title_key("Đảng Cộng sản Việt Nam"),)
 _UNION_MOTTO = (title_key("Đoàn TNCS Hồ Chí Minh"), title_key("Đoàn Thanh niên Cộng sản Hồ Chí Minh"))
+_MOTTO_LETTERS = frozenset(letter for key in _STATE_MOTTO + _PARTY_MOTTO + _UNION_MOTTO for letter in key[0] + key[0].upper())
 
 
 @lru_cache(maxsize=512)
 def motto_of(text: str) -> str | None:
     """``state``, ``party`` or ``union`` for a line of a national, party or youth union motto, else ``None``."""
-    if not 12 <= len(text) <= 80:
+    if not 12 <= len(text) <= 80 or next(filter(str.isalpha, text), "") not in _MOTTO_LETTERS:
         return None
     key = title_key(text)
     for family, mottos in (("state", _STATE_MOTTO), ("party", _PARTY_MOTTO), ("union", _UNION_MOTTO)):
