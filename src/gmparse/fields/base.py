@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from gmparse.page import Box, Line, Origin
-from gmparse.text import TextMap
+from gmparse.text import TextMap, squeeze
 
 T = TypeVar("T")
 
@@ -70,24 +70,28 @@ def proof(
 ) -> tuple[Evidence, ...]:
     """Evidence for the characters ``start:end``: one entry a printed line."""
     return tuple(
-        _evidence(part.line, part.start, part.end, field, rule, confidence) for part in text.fragments(start, end)
+        [_evidence(part.line, part.start, part.end, field, rule, confidence) for part in text.fragments(start, end)]
     )
 
 
 def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidence: float) -> Evidence:
     words = line.words_in(start, end)
-    box = Box.around([w.place for w in words]) if words and line.page is not None else None
-    text = line.text[start:end]
+    origins = [w.origin for w in words if w.origin]
     return Evidence(
         field=field,
         page=line.page,
-        box=(round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2)) if box else None,
-        text=" ".join(text.split()),
-        origin=next((w.origin for w in words if w.origin), line.origin),
+        box=_rounded(Box.around([w.place for w in words])) if words and line.page is not None else None,
+        text=squeeze(line.text[start:end]),
+        origin=origins[0] if origins else line.origin,
         rule=rule,
-        confidence=min([confidence, *(w.confidence for w in words)]),
+        confidence=min([confidence, *[w.confidence for w in words]]),
         locator=line.locator,
     )
+
+
+def _rounded(box: Box) -> tuple[float, float, float, float]:
+    x0, top, x1, bottom = box
+    return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
 
 
 def gap_proof(text: TextMap, start: int, end: int, *, field: str, rule: str) -> tuple[Evidence, ...]:
@@ -101,9 +105,10 @@ def gap_proof(text: TextMap, start: int, end: int, *, field: str, rule: str) -> 
     right = [w for w in line.words if w.start >= behind[0].start]
     if not left or not right or line.page is None:
         return ()
-    box = (left[-1].place.x1, min(left[-1].place.top, right[0].place.top), right[0].place.x0, left[-1].place.bottom)
-    rounded = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
-    return (Evidence(field=field, page=line.page, box=rounded, text="", origin=line.origin, rule=rule, confidence=0.0),)
+    left_place, right_place = left[-1].place, right[0].place
+    gap = Box(left_place.x1, min(left_place.top, right_place.top), right_place.x0, left_place.bottom)
+    place = _rounded(gap)
+    return (Evidence(field=field, page=line.page, box=place, text="", origin=line.origin, rule=rule, confidence=0.0),)
 
 
 def text_value(text: TextMap, start: int, end: int, *, rule: str, confidence: float = 1.0) -> Text | None:

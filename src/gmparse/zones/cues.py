@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from gmparse.lexicon import table, user
@@ -250,16 +252,24 @@ def is_capitals(text: str) -> bool:
     return bool(letters) and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
 
 
-_HEADS = tuple(sorted(_WORDS["organ_heads"], key=len, reverse=True))
-_OPENERS = tuple(_WORDS["body_openers"])
-_PLACES = tuple(_WORDS["place_heads"])
+
+
+def _begins(words: Iterable[str]) -> Callable[[str], object]:
+    """A test whether a folded text begins with one of some words; one that ends in a letter stands before no other."""
+    ways = [re.escape(word) + (r"(?![^\W_])" if word[-1].isalnum() else "") for word in words]
+    return re.compile("|".join(ways)).match
+
+
+_begins_organ, _begins_place, _opens_body = (
+    _begins(_WORDS[words]) for words in ("organ_heads", "place_heads", "body_openers")
+)
 _UNFINISHED = frozenset(_WORDS["unfinished"])
 
 
 def begins_organ(text: str) -> bool:
     """Whether the text begins with the first word of an organ's name."""
     folded = fold(text).lstrip("*- ")
-    return _begins(folded, _HEADS) or user.current().begins_organ(folded)
+    return bool(_begins_organ(folded)) or user.current().begins_organ(folded)
 
 
 def begins_position(text: str) -> bool:
@@ -269,7 +279,7 @@ def begins_position(text: str) -> bool:
 
 def begins_place(text: str) -> bool:
     """Whether the text begins with a kind of place: tỉnh, xã, phường …"""
-    return _begins(fold(text), _PLACES)
+    return bool(_begins_place(fold(text)))
 
 
 def is_unfinished(text: str) -> bool:
@@ -280,19 +290,12 @@ def is_unfinished(text: str) -> bool:
 
 def opens_body(text: str) -> bool:
     """Whether the text begins as paragraphs of a letter's body do."""
-    return _begins(fold(text), _OPENERS)
+    return bool(_opens_body(fold(text)))
 
 
 def is_recipients_head(text: str) -> bool:
     """Whether the line is the head of the recipients; most lines are none by their first letters."""
     return "n" in text[:3].lower() and RECIPIENTS.match(text) is not None
-
-
-def _begins(folded: str, heads: tuple[str, ...]) -> bool:
-    return folded.startswith(heads) and any(
-        folded.startswith(h) and (len(folded) == len(h) or not folded[len(h)].isalnum() or not h[-1].isalnum())
-        for h in heads
-    )
 
 
 _URGENCY = {title_key(w): w for w in _WORDS["urgency"]}
