@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import NamedTuple
 
 import regex
@@ -42,7 +43,8 @@ class Rule(NamedTuple):
         about: what it reads and where that is laid down (the decree's clause), one sentence.
         examples: texts that it must find.
         rejects: texts that it must not find.
-        opens: where it may begin, see `matches`; ``None``: anywhere.
+        match, sub: `regex.Pattern.match` and `regex.Pattern.sub` of the pattern.
+        search, finditer: the same, or what finds as much sooner: `matches`.
     """
 
     id: str
@@ -50,29 +52,10 @@ class Rule(NamedTuple):
     about: str
     examples: tuple[str, ...]
     rejects: tuple[str, ...]
-    opens: re.Pattern[str] | None = None
-
-    def search(self, text: str, start: int = 0, end: int | None = None) -> regex.Match[str] | None:
-        """The first match of the pattern in ``start:end``."""
-        if self.opens is None:
-            return self.pattern.search(text, start, end)
-        return next(matches(self.pattern, self.opens, text, start, end), None)
-
-    @property
-    def match(self) -> Callable[..., regex.Match[str] | None]:
-        """`regex.Pattern.match` of the pattern: at the start of the text."""
-        return self.pattern.match
-
-    @property
-    def sub(self) -> Callable[..., str]:
-        """`regex.Pattern.sub` of the pattern."""
-        return self.pattern.sub
-
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[regex.Match[str]]:
-        """All matches of the pattern in ``start:end``, in order."""
-        if self.opens is None:
-            return self.pattern.finditer(text, start, end)
-        return matches(self.pattern, self.opens, text, start, end)
+    match: Callable[..., regex.Match[str] | None]
+    sub: Callable[..., str]
+    search: Callable[..., regex.Match[str] | None]
+    finditer: Callable[..., Iterator[regex.Match[str]]]
 
 
 def rule(
@@ -85,10 +68,23 @@ def rule(
     ignore_case: bool = False,
     opens: str | None = None,
 ) -> Rule:
-    """Make a rule. The pattern is verbose (blanks in it say nothing; write ``\\s`` or ``[ ]``) and Unicode."""
-    flags = regex.VERBOSE | (regex.IGNORECASE if ignore_case else 0)
-    opening = re.compile(opens) if opens is not None else None
-    return Rule(name, regex.compile(pattern, flags), about, examples, rejects, opening)
+    """Make a rule. The pattern is verbose (blanks in it say nothing; write ``\\s`` or ``[ ]``) and Unicode.
+
+    ``opens`` says where it may begin, see `matches`.
+    """
+    made = regex.compile(pattern, regex.VERBOSE | (regex.IGNORECASE if ignore_case else 0))
+    search: Callable[..., regex.Match[str] | None] = made.search
+    finditer: Callable[..., Iterator[regex.Match[str]]] = made.finditer
+    if opens is not None:
+        opening = re.compile(opens)
+        search, finditer = partial(_first_match, made, opening), partial(matches, made, opening)
+    return Rule(name, made, about, examples, rejects, made.match, made.sub, search, finditer)
+
+
+def _first_match(
+    pattern: Pattern, opens: re.Pattern[str], text: str, start: int = 0, end: int | None = None
+) -> regex.Match[str] | None:
+    return next(matches(pattern, opens, text, start, end), None)
 
 
 class Told(NamedTuple):

@@ -12,7 +12,21 @@ from typing import NamedTuple
 
 from gmparse.page import Line
 
-_FOLD_MARKS = {ord(c): None for c in "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"}
+_MARKS = {ord(c): None for c in "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"}
+_LAST_LETTER = 0x1FFF  # of alphabets that have such marks
+
+
+def _without_marks(char: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", char).translate(_MARKS))
+
+
+# By code, for `str.translate`: a table without gaps, each of which would be as slow as ten entries.
+_BARE: list[int | str] = [
+    _without_marks(chr(code)) if unicodedata.decomposition(chr(code)) or code in _MARKS else code
+    for code in range(_LAST_LETTER + 1)
+]
+_BARE[ord("Đ")], _BARE[ord("đ")] = "D", "d"
+
 # Tone marks where the older spelling puts them at the end of a syllable → where the newer one does.
 NEWER_TONES = {
     f"{first}{toned}": f"{moved}{plain}"
@@ -37,8 +51,7 @@ def fold(text: str) -> str:
 
     The length may differ from the text's.
     """
-    folded = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d")).translate(_FOLD_MARKS)
-    return squeeze(unicodedata.normalize("NFC", folded).lower())
+    return squeeze(unicodedata.normalize("NFC", text.translate(_BARE)).lower())
 
 
 def fold_same_length(text: str) -> str:

@@ -89,8 +89,9 @@ def _of_value(path: str, value: Value | None, family: str, named: Mapping[str, s
     if value is None or not value.evidence:
         return
     evidence = value.evidence
-    for scalar in dict.fromkeys([entry.field for entry in evidence]):
-        own = tuple([entry for entry in evidence if entry.field == scalar])
+    scalars = dict.fromkeys([entry.field for entry in evidence])
+    for scalar in scalars:
+        own = evidence if len(scalars) == 1 else tuple([entry for entry in evidence if entry.field == scalar])
         if any([entry.text for entry in own]):
             yield _claim(f"{path}.{scalar}", named.get(scalar, family), own, value, scalar, letter)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gmparse.page import Box, Line, Origin
+from gmparse.page import Line, Origin, Word
 from gmparse.text import TextMap, squeeze
 
 T = TypeVar("T")
@@ -80,7 +81,7 @@ def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidenc
     return Evidence(
         field=field,
         page=line.page,
-        box=_rounded(Box.around([w.place for w in words])) if words and line.page is not None else None,
+        box=_around(words) if words and line.page is not None else None,
         text=squeeze(line.text[start:end]),
         origin=origins[0] if origins else line.origin,
         rule=rule,
@@ -89,9 +90,9 @@ def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidenc
     )
 
 
-def _rounded(box: Box) -> tuple[float, float, float, float]:
-    x0, top, x1, bottom = box
-    return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
+def _around(words: Sequence[Word]) -> tuple[float, float, float, float]:
+    x0, top, x1, bottom = zip(*[word.place for word in words], strict=True)
+    return round(min(x0), 2), round(min(top), 2), round(max(x1), 2), round(max(bottom), 2)
 
 
 def gap_proof(text: TextMap, start: int, end: int, *, field: str, rule: str) -> tuple[Evidence, ...]:
@@ -105,10 +106,9 @@ def gap_proof(text: TextMap, start: int, end: int, *, field: str, rule: str) -> 
     right = [w for w in line.words if w.start >= behind[0].start]
     if not left or not right or line.page is None:
         return ()
-    left_place, right_place = left[-1].place, right[0].place
-    gap = Box(left_place.x1, min(left_place.top, right_place.top), right_place.x0, left_place.bottom)
-    place = _rounded(gap)
-    return (Evidence(field=field, page=line.page, box=place, text="", origin=line.origin, rule=rule, confidence=0.0),)
+    box = (left[-1].place.x1, min(left[-1].place.top, right[0].place.top), right[0].place.x0, left[-1].place.bottom)
+    rounded = (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+    return (Evidence(field=field, page=line.page, box=rounded, text="", origin=line.origin, rule=rule, confidence=0.0),)
 
 
 def text_value(text: TextMap, start: int, end: int, *, rule: str, confidence: float = 1.0) -> Text | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -60,6 +61,7 @@ LEADING_DAYS = rule(
     rejects=("số 12/QĐ, ", "8h00 - ", "thứ 4, "),
     ignore_case=True,
 )
+_NUMBERED = re.compile(r"[\dnN](?:(?<=\d)|(?i:gày))")  # a moment holds a number, or a blank day
 _GAP = regex.compile(
     r"[\s,:()|–~/-]*+(?:(?:vào|lúc|hồi|từ|bắt\s+đầu|khai\s+mạc|kết\s+thúc|ngày|đến|hết|tới|và|buổi|dự\s+kiến|hôm\s+nay|trong"
     r"|thời\s+gian|cả\s+ngày|các\s+ngày|là|giờ|GMT\s?\+\s?7|UTC\s?\+\s?7)(?![\p{L}\d])[\s,:()|–~/-]*+){0,6}+",
@@ -176,6 +178,8 @@ def _from(first: Moment, second: Moment) -> Moment:
 
 
 def _tokens(text: str) -> list[_Token]:
+    if not _NUMBERED.search(text):
+        return []
     tokens: list[_Token] = [*find_times(text), *_days(text)]
     if not tokens and not SESSION.search(text):
         return []

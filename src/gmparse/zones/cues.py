@@ -274,7 +274,7 @@ def begins_organ(text: str) -> bool:
 
 def begins_position(text: str) -> bool:
     """Whether the text begins with a position, of the general kind or of the user's lexicon."""
-    return POSITION.match(text) is not None or user.current().begins_position(fold(text))
+    return POSITION.match(text) is not None or user.current().begins_position(text)
 
 
 def begins_place(text: str) -> bool:

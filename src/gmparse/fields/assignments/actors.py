@@ -12,7 +12,7 @@ import regex
 from gmparse.grammar.spelling import any_of, opening
 from gmparse.lexicon import table, user
 from gmparse.rules import matches
-from gmparse.text import fold, standard_tones
+from gmparse.text import standard_tones
 
 _MAX_ACTOR = 420  # characters
 
@@ -104,7 +104,7 @@ def simple(text: str) -> str:
 
 def begins_actor(text: str, start: int = 0) -> bool:
     """Whether a simple text goes on with who may be given a task."""
-    return _head().match(text, start) is not None or user.current().begins_organ(fold(text[start : start + 120]))
+    return _head().match(text, start) is not None or user.current().begins_organ(text[start : start + 120])
 
 
 # Small "ban" behind "giao" is mostly "giao ban", a routine meeting; these are bodies all the same.
