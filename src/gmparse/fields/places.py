@@ -152,8 +152,9 @@ def province_named(text: str | None, edtf: str | None) -> Province | None:
     days = _days(edtf)
     if text is None or days is None:
         return None
-    first, last = (find_province(text, day) for day in days)
-    return first if first == last else None
+    first, last = days
+    found = find_province(text, first)
+    return found if last == first or found == find_province(text, last) else None
 
 
 def ends_in_province(text: str) -> str | None:

@@ -145,7 +145,10 @@ def letter_date(text: str) -> DateSpan | None:
 
     Slots that hold no number are ``None``; ``noise`` tells an unreadable slot from a blank one.
     """
-    match, frame = DATE.search(text), DATE_LINE.search(text)
+    match = DATE.search(text)
+    if match is not None and "ngày" not in text[: match.start()].lower():  # no frame begins before it
+        return _span(match)
+    frame = DATE_LINE.search(text)
     if match is not None and (frame is None or match.start() <= frame.start()):
         return _span(match)
     if frame is None:
