@@ -161,7 +161,12 @@ def ends_in_province(text: str) -> str | None:
     """The name of a province at the end of an organ's name: ``SỞ Y TẾ KIÊN GIANG``."""
     words = text.split()
     tails = (" ".join(words[-count:]) for count in (4, 3, 2) if count < len(words))
-    return next((tail for tail in tails if any(p.name.lower() == tail.lower() for p in provinces())), None)
+    return next((tail for tail in tails if tail.lower() in _small_names()), None)
+
+
+@cache
+def _small_names() -> frozenset[str]:
+    return frozenset(province.name.lower() for province in provinces())
 
 
 def resolve(printed: Sequence[Printed], edtf: str | None, home: str | None) -> Resolved:

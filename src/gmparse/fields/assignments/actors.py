@@ -92,7 +92,7 @@ def _weak() -> frozenset[str]:
 
 @cache
 def _binds() -> tuple[str, ...]:
-    return _words("binds")
+    return tuple(f" {word}" for word in _words("binds"))
 
 
 @lru_cache(maxsize=64)
@@ -206,7 +206,7 @@ def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bo
         return False
     if f"{before} {word}".endswith(_words("bound")):
         return False
-    bound = any(before == bind or before.endswith(" " + bind) for bind in _binds())
+    bound = f" {before}".endswith(_binds())
     if _UNBOUND.search(before) or _ends_name(printed):  # Văn phòng Cục
         return True
     return not bound

@@ -101,12 +101,17 @@ def is_named(actor: str) -> bool:
 def names_section(own: str) -> bool:
     """Whether a heading opens a list of units and their tasks: ``Tổ chức thực hiện``."""
     folded = fold(own).strip(" .:")
-    return folded in _sections() or any(folded.endswith(" " + s) for s in _sections() if len(s) > 10)
+    return folded in _sections() or folded.endswith(_long_sections())
 
 
 @cache
 def _sections() -> frozenset[str]:
     return frozenset(fold(s) for s in table("tasks")["sections"])
+
+
+@cache
+def _long_sections() -> tuple[str, ...]:
+    return tuple(f" {section}" for section in _sections() if len(section) > 10)
 
 
 def describes(own: str) -> bool:
