@@ -12,6 +12,7 @@ import regex
 from gmparse.fields.entities import Passage
 from gmparse.fields.meetings.places import location
 from gmparse.fields.meetings.times import When, when_in
+from gmparse.grammar.clocks import find_times
 from gmparse.lexicon import table
 from gmparse.outline import Item, Outline
 from gmparse.rules import rule
@@ -82,6 +83,8 @@ def _announced(item: Item, over: str, letter_date: str | None, inviting: bool) -
     if not _events().search(folded):
         return None
     named = NAMED.search(text, item.start)
+    if not (inviting or named or find_times(text[item.start :])):
+        return None
     moment = _first_to_come(item, letter_date, named.end() if named else item.start)
     if moment is None:
         return None
