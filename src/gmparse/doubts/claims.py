@@ -92,7 +92,7 @@ def _of_value(path: str, value: Value | None, family: str, named: Mapping[str, s
     scalars = dict.fromkeys([entry.field for entry in evidence])
     for scalar in scalars:
         own = evidence if len(scalars) == 1 else tuple([entry for entry in evidence if entry.field == scalar])
-        if any([entry.text for entry in own]):
+        if any(entry.text for entry in own):
             yield _claim(f"{path}.{scalar}", named.get(scalar, family), own, value, scalar, letter)
 
 

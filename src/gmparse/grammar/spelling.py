@@ -21,13 +21,15 @@ def words(text: str) -> str:
 
 def any_of(phrases: Iterable[str]) -> str:
     """A pattern for any of the phrases, the longest that fits; to be put in brackets."""
-    return _tree(_spellings(phrase.split()) for phrase in phrases)
+    return _branches(set().union(*(_spellings(phrase.split()) for phrase in phrases)))
 
 
 def opening(phrases: Iterable[str]) -> re.Pattern[str]:
     """Where in small letters one of the phrases may begin, told by its first two words: for `gmparse.rules.matches`."""
-    heads = _tree(_spellings(phrase.lower().split()[:2]) for phrase in phrases)
-    return re.compile(rf"(?:{heads})(?![^\W\d_])")
+    heads = _rests(set().union(*(_spellings(phrase.lower().split()[:2]) for phrase in phrases)))
+    # Of each only the first letter is read: another phrase may begin in the second word.
+    ways = (rf"{re.escape(first)}(?={_rest(rests)}(?![^\W\d_]))" for first, rests in heads.items())
+    return re.compile("|".join(ways))
 
 
 def _spellings(phrase: list[str]) -> set[str]:
@@ -41,21 +43,18 @@ def _older(match: regex.Match[str]) -> str:
     return older.upper() if newer.isupper() else older.capitalize() if newer[0].isupper() else older
 
 
-def _tree(spellings: Iterable[set[str]]) -> str:
-    """A pattern for any of some spellings that reads a letter once, however many of them begin alike."""
-    return _branches(set().union(*spellings))
-
-
 def _branches(spellings: set[str]) -> str:
-    rests: dict[str, set[str]] = {}
-    for spelling in spellings - {""}:
-        rests.setdefault(spelling[0], set()).add(spelling[1:])
-    ways = [_letter(letter) + _rest(rest) for letter, rest in sorted(rests.items())]
+    """A pattern for any of some spellings that reads a letter once, however many of them begin alike."""
+    ways = [(r"\s+" if first == " " else re.escape(first)) + _rest(rest) for first, rest in _rests(spellings).items()]
     return "|".join([*ways, *([""] if "" in spellings else [])])
 
 
-def _letter(letter: str) -> str:
-    return r"\s+" if letter == " " else re.escape(letter)
+def _rests(spellings: set[str]) -> dict[str, set[str]]:
+    """What follows each first letter."""
+    rests: dict[str, set[str]] = {}
+    for spelling in sorted(spellings - {""}):
+        rests.setdefault(spelling[0], set()).add(spelling[1:])
+    return rests
 
 
 def _rest(spellings: set[str]) -> str:

@@ -49,7 +49,9 @@ class UserLexicon:
 
 
 def _begins(text: str, names: tuple[str, ...]) -> bool:
-    folded = fold(text) if names else ""
+    if not names:
+        return False
+    folded = fold(text)
     return any(folded.startswith(name) and not folded[len(name) : len(name) + 1].isalnum() for name in names)
 
 

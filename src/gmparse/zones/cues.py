@@ -225,7 +225,9 @@ RULES: tuple[Rule, ...] = (
 _STATE_MOTTO = (title_key("Cộng hòa xã hội chủ nghĩa Việt Nam"), title_key("Độc lập Tự do Hạnh phúc"))
 _PARTY_MOTTO = (title_key("Đảng Cộng sản Việt Nam"),)
 _UNION_MOTTO = (title_key("Đoàn TNCS Hồ Chí Minh"), title_key("Đoàn Thanh niên Cộng sản Hồ Chí Minh"))
-_MOTTO_LETTERS = frozenset(letter for key in _STATE_MOTTO + _PARTY_MOTTO + _UNION_MOTTO for letter in key[0] + key[0].upper())
+_MOTTO_LETTERS = frozenset(
+    letter for key in _STATE_MOTTO + _PARTY_MOTTO + _UNION_MOTTO for letter in key[0] + key[0].upper()
+)
 
 
 @lru_cache(maxsize=512)
@@ -250,8 +252,6 @@ def is_capitals(text: str) -> bool:
     """Whether nearly all letters are capitals (some printers leave ``và`` or ``điện`` small)."""
     letters = [c for c in text if c.isalpha()]
     return bool(letters) and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
-
-
 
 
 def _begins(words: Iterable[str]) -> Callable[[str], object]:

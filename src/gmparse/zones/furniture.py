@@ -76,7 +76,7 @@ def _is_page_number(line: Line, page: Page) -> bool:
 def _first_note(lines: list[Line], page: Page) -> int:
     """Index of the first footnote: a small number before small text, below the text of the page."""
     first = len(lines)
-    if not any([_may_begin_note(line) for line in lines]):  # nearly all pages
+    if not any(map(_may_begin_note, lines)):  # nearly all pages
         return first
     size = _text_size(lines)
     if not size or lines[0].page is None:
