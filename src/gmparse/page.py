@@ -99,6 +99,7 @@ class Word(NamedTuple):
 class Line:
     """One printed line of one column. ``text`` is NFC; a gap wider than a blank stands in it as several blanks.
 
+    ``place`` is the box around its words where the format has pages.
     ``starts_paragraph`` is ``None`` where the format does not say (PDF, text).
     """
 

@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gmparse.page import Line, Origin, Word
+from gmparse.page import Box, Line, Origin, Word
 from gmparse.text import TextMap, squeeze
 
 T = TypeVar("T")
@@ -81,7 +81,7 @@ def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidenc
     return Evidence(
         field=field,
         page=line.page,
-        box=_around(words) if words and line.page is not None else None,
+        box=_around(words, line) if words and line.page is not None else None,
         text=squeeze(line.text[start:end]),
         origin=origins[0] if origins else line.origin,
         rule=rule,
@@ -90,9 +90,10 @@ def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidenc
     )
 
 
-def _around(words: Sequence[Word]) -> tuple[float, float, float, float]:
-    x0, top, x1, bottom = zip(*[word.place for word in words], strict=True)
-    return round(min(x0), 2), round(min(top), 2), round(max(x1), 2), round(max(bottom), 2)
+def _around(words: Sequence[Word], line: Line) -> tuple[float, float, float, float]:
+    whole = len(words) == len(line.words)
+    x0, top, x1, bottom = line.place if whole else Box.around([word.place for word in words])
+    return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
 
 
 def gap_proof(text: TextMap, start: int, end: int, *, field: str, rule: str) -> tuple[Evidence, ...]:
