@@ -39,8 +39,10 @@ def flow_of(document: Document) -> Flow:
     lines: list[Line] = []
     notes: list[Line] = []
     for page in document.pages:
-        whole = (line for line in page.lines if line.text.strip() and not _is_page_number(line, page))
-        kept = [part for line in whole for part in _columns(line)]
+        kept: list[Line] = []
+        for line in page.lines:
+            if line.text.strip() and not _is_page_number(line, page):
+                kept += _columns(line) if "   " in line.text else (line,)
         first = _first_note(kept, page)
         lines += kept[:first]
         notes += kept[first:]
@@ -49,8 +51,6 @@ def flow_of(document: Document) -> Flow:
 
 def _columns(line: Line) -> list[Line]:
     """Two columns that were set in one line with tabs or blanks, where the right one shows what it is."""
-    if "   " not in line.text:
-        return [line]
     for gap in _WIDE.finditer(line.text):
         right = _WIDE.split(line.text[gap.end() :], maxsplit=1)[0].strip()
         if gap.start() and _opens_right_column(right):
@@ -75,10 +75,12 @@ def _is_page_number(line: Line, page: Page) -> bool:
 
 def _first_note(lines: list[Line], page: Page) -> int:
     """Index of the first footnote: a small number before small text, below the text of the page."""
-    size = _text_size(lines)
-    if not size or not lines or lines[0].page is None:
-        return len(lines)
     first = len(lines)
+    if not any(map(_may_begin_note, lines)):  # nearly all pages
+        return first
+    size = _text_size(lines)
+    if not size or lines[0].page is None:
+        return first
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         if line.place.top < 0.35 * page.height or _largest(line) > _NOTE_SIZE * size:
@@ -88,9 +90,12 @@ def _first_note(lines: list[Line], page: Page) -> int:
     return first
 
 
+def _may_begin_note(line: Line) -> bool:
+    return len(line.words) > 2 and line.words[0].text.isdigit()
+
+
 def _begins_note(line: Line) -> bool:
-    words = line.words
-    return len(words) > 2 and words[0].text.isdigit() and words[0].style.size <= _NOTE_MARK * words[1].style.size
+    return _may_begin_note(line) and line.words[0].style.size <= _NOTE_MARK * line.words[1].style.size
 
 
 def _largest(line: Line) -> float:

@@ -109,7 +109,7 @@ class _Reader:
             found = ADDRESSED.match(line.text)
             if found and (found["colon"] or line.place.x0 > self.layout.left + 60):
                 return index
-            wired = WIRED.match(line.text)
+            wired = WIRED.match(line.text) if line.text.rstrip().endswith(":") else None
             if wired and (is_capitals(wired["who"]) or self.layout.is_centred(line)):
                 return index
         return None

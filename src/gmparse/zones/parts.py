@@ -111,11 +111,8 @@ def _kind_of_head(lines: Sequence[Line], index: int, closed: bool) -> Kind | Non
         ):
             return "letter"
         return "annex" if closed and any(ENCLOSED.match(near.text) for near in head) else None
-    if ANNEX.match(line.text) and (closed or line.place.x0 > 150) and _stands_alone(lines, index):
-        return "annex"
-    if closed and line.starts_paragraph is not True and ENCLOSED.match(line.text):
-        return None
-    return None
+    is_annex = ANNEX.match(line.text) and (closed or line.place.x0 > 150) and _stands_alone(lines, index)
+    return "annex" if is_annex else None
 
 
 def _stands_alone(lines: Sequence[Line], index: int) -> bool:

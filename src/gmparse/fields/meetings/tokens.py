@@ -9,7 +9,7 @@ import regex
 
 from gmparse.fields.entities import Entity
 from gmparse.lexicon import table, user
-from gmparse.text import fold, standard_tones
+from gmparse.text import standard_tones
 
 _KEPT = ("PERSON", "POSITION", "ORG", "PLACE")
 _ASIDE = regex.compile(
@@ -132,7 +132,7 @@ def _begins_organ(text: str) -> bool:
     """Whether a text begins with the first word of an organ's name, or with an organ of the user's lexicon."""
     plain = standard_tones(text[:80].replace(";", " ").replace(",", " ")) + " "
     known = plain.startswith(heads("short", "long", "owned")) and not _TITLED.match(plain)
-    return known or user.current().begins_organ(fold(text[:80]))
+    return known or user.current().begins_organ(text[:80])
 
 
 @cache
