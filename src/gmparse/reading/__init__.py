@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 from gmparse.errors import GmparseError, InputError, LimitError, UsageError
 from gmparse.options import DEFAULT, Options
 from gmparse.page import Document, Page
+from gmparse.reading.deadline import within
 from gmparse.reading.sniff import DOC, DOCX, PDF, RTF, TEXT, media_type
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
@@ -35,9 +36,13 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
     Messages begin with the file's path where it has one.
     """
     options = options or DEFAULT
-    if isinstance(source, (list, tuple)):
-        return _together(source, options)
-    single = cast(Source, source)
+    with within(options.max_ocr_seconds):
+        if isinstance(source, (list, tuple)):
+            return _together(source, options)
+        return _alone(cast(Source, source), options)
+
+
+def _alone(single: Source, options: Options) -> Document:
     label = _label_of(single)
     try:
         data, kind = sniffed(single, options)
@@ -47,7 +52,7 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
 
 
 def _together(sources: Sequence[Source], options: Options) -> Document:
-    """One letter from pictures of its pages."""
+    """One letter from pictures of its pages; all of them have one deadline."""
     if not sources:
         raise UsageError("an empty list: give the page images of one letter")
     documents = []
