@@ -26,6 +26,7 @@ _NEW_ITEM = regex.compile(
     r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
 )
 _AFTER_LETTER = (".", ")")  # of an item ``a)``
+_NEAR = 200  # characters behind a document that say what becomes of it
 _SENTENCE = regex.compile(r"(?<=[.!?])\s+(?=[\p{Lu}\d(“\-–+])")
 
 
@@ -136,7 +137,7 @@ class _Reader:
             if mention.title:
                 mention.end = mention.title.end
                 inside = max(inside, mention.end)
-            if EXPIRES.match(self.text, mention.end):
+            if EXPIRES.match(self.text, mention.end, mention.end + _NEAR):  # a pattern looks far ahead for its words
                 mention.role = "repeals"
         for left, right in pairwise(apart):
             goes_on = right.role == "mention" and _SIDE_BY_SIDE.fullmatch(self.text, left.end, _begin(right))
