@@ -1,6 +1,6 @@
-"""How time grows: with the letters of a batch, with the pages of a letter, with the characters that a rule looks at.
+"""How time grows: with letters of a batch, pages of a letter, values of one kind, characters that a rule looks at.
 
-python benchmarks/growth.py [--only rules|letters|pages] [--json FILE]
+python benchmarks/growth.py [--only rules|letters|pages|values] [--json FILE]
 
 Every compiled pattern of the package (rules, helpers, the patterns of the spaCy pipeline) looks for its matches in
 hostile text of N and of 4 N characters. Linear is 4; above 6 it is listed, above 10 the exit code is 1. What takes
@@ -213,15 +213,36 @@ def pages(report: Report, count: int = 120) -> None:
     report.figure("growth.pages", spent[1] / spent[0])
 
 
+def values(report: Report, count: int = 320) -> None:
+    """Processor time and bytes of the record, a value, of letters with very many values of one kind."""
+    from crowded import KINDS, crowded
+
+    rows, times, sizes = [], [], []
+    for kind in KINDS:
+        few, many = (crowded(kind, number) for number in (count, TIMES * count))
+        spent = [best({"parse": each(gmparse.parse, [data])}, 3)["parse"] for data in (few, many)]
+        size = [len(gmparse.parse(data).model_dump_json()) for data in (few, many)]
+        times.append(spent[1] / spent[0] / TIMES)
+        sizes.append(size[1] / size[0] / TIMES)
+        cells = (f"{1000 * spent[1] / TIMES / count:.2f} ms", f"{times[-1]:.2f}×")
+        rows.append((kind, *cells, f"{size[1] / TIMES / count:,.0f}", f"{sizes[-1]:.2f}×"))
+    title = f"One value of many of a kind, of {TIMES * count:,}; and against one of {count:,}"
+    report.table(title, ("", "time", "ratio", "bytes of JSON", "ratio"), rows)
+    report.figure("growth.values", max(times))
+    report.figure("growth.record", max(sizes))
+
+
 def main() -> int:
-    parser = parser_of("How time grows with letters, pages and characters.")
-    parser.add_argument("--only", choices=("rules", "letters", "pages"))
+    parser = parser_of("How time grows with letters, pages, values and characters.")
+    parser.add_argument("--only", choices=("rules", "letters", "pages", "values"))
     arguments = parser.parse_args()
     report, ratio = Report(arguments.json), 0.0
     if arguments.only in (None, "letters"):
         letters(report)
     if arguments.only in (None, "pages"):
         pages(report)
+    if arguments.only in (None, "values"):
+        values(report)
     if arguments.only in (None, "rules"):
         ratio = rules(report)
     report.close()

@@ -82,6 +82,8 @@ ADDED = (
     Budget("growth.rule", "four times the hostile text: the slowest rule's time", 10),
     Budget("growth.letters", "four times the letters: the time of one", 1.3),
     Budget("growth.pages", "four times the pages: the time of one", 1.3),
+    Budget("growth.values", "four times the meetings, tasks or citations: the time of one", 1.7),
+    Budget("growth.record", "four times the meetings, tasks or citations: the bytes of one", 1.1),
 )
 
 

@@ -31,7 +31,7 @@ from gmparse.export import write
 from gmparse.index import schema
 from gmparse.index.rows import file_rows
 from gmparse.options import Options
-from gmparse.reading import ocr, read_document
+from gmparse.reading import deadline, ocr, read_document
 
 needs_tesseract = pytest.mark.skipif(
     not ocr.is_available(), reason="pip install 'gmparse[ocr]', apt-get install tesseract-ocr-vie"
@@ -103,13 +103,68 @@ def test_words_that_are_no_utf8_are_unsure_and_the_others_are_read(monkeypatch):
 @needs_tesseract
 def test_a_page_at_which_the_recogniser_gives_up_is_no_empty_page(monkeypatch):
     class GivesUp(Strange):
-        def Recognize(self):  # noqa: N802
+        def Recognize(self, timeout):  # noqa: N802
             return False
 
     engine = GivesUp(ocr._engine())
     monkeypatch.setattr(ocr, "_engine", lambda: engine)
     with pytest.raises(DamagedFileError, match="Tesseract gives up"):
         gmparse.parse(SCAN)
+
+
+class Endless(Strange):
+    """Tesseract at a page without an end, until its time is over. ``timeouts``: milliseconds that it was given."""
+
+    def __init__(self, of):
+        super().__init__(of)
+        self.timeouts = []
+
+    def Recognize(self, timeout):  # noqa: N802
+        self.timeouts.append(timeout)
+        time.sleep(timeout / 1000)
+        return False
+
+
+@needs_tesseract
+@pytest.mark.parametrize("source", [SCAN, FIXTURES / "scans/anh-chup.jpg", [FIXTURES / "scans/anh-chup.jpg"] * 2])
+def test_an_endless_recogniser_in_the_callers_process_is_ended(monkeypatch, source):
+    engine = Endless(ocr._engine())
+    monkeypatch.setattr(ocr, "_engine", lambda: engine)
+    with pytest.raises(LimitError, match="recognition takes too many seconds; the limit is 1: raise it with") as caught:
+        gmparse.parse(source, options=Options(max_ocr_seconds=1))
+    assert (caught.value.limit, caught.value.allowed) == ("max_ocr_seconds", 1)
+    (timeout,) = engine.timeouts  # nothing more is tried
+    assert 0 < timeout <= 1000
+
+
+@needs_tesseract
+def test_one_deadline_for_all_pictures_of_a_letter(monkeypatch):
+    class Noting(Strange):
+        def Recognize(self, timeout):  # noqa: N802
+            timeouts.append(timeout)
+            return self._of.Recognize(timeout=timeout)
+
+    timeouts, engine = [], Noting(ocr._engine())
+    monkeypatch.setattr(ocr, "_engine", lambda: engine)
+    gmparse.parse([FIXTURES / "scans/anh-chup.jpg"] * 2, options=Options(only="header"))
+    assert len(timeouts) > 1 and timeouts == sorted(timeouts, reverse=True)
+    assert timeouts[0] <= 600_000
+
+
+@needs_tesseract
+@pytest.mark.parametrize("look", ["page", "block", "line", "sparse"])
+def test_words_read_before_the_deadline_are_no_page_and_the_next_page_is_whole(look):
+    import numpy as np
+    from PIL import Image
+
+    grey = np.array(Image.open(FIXTURES / "scans/anh-chup.jpg").convert("L"))
+    whole = ocr.recognise(grey, 200, look=look)
+    with deadline.within(0.001), pytest.raises(LimitError):
+        ocr.recognise(grey, 200, look=look)
+    with deadline.within(600):
+        assert ocr.recognise(grey, 200, look=look) == whole
+    with deadline.within(10**9):  # seconds: more milliseconds than Tesseract can be told
+        assert ocr.recognise(grey, 200, look=look) == whole
 
 
 @needs_tesseract

@@ -86,8 +86,8 @@ def test_each_limit_has_its_own_error(name):
 
 
 def test_limits_with_a_test_of_their_own_elsewhere():
-    """Pages: an issue, in test_reading_pdf.py. Seconds: LibreOffice that hangs, below."""
-    assert set(limits()) - BEYOND.keys() == {"max_pages", "max_seconds"}
+    """Pages: an issue, in test_reading_pdf.py. Seconds: LibreOffice that hangs, below; a recogniser, test_faults.py."""
+    assert set(limits()) - BEYOND.keys() == {"max_pages", "max_seconds", "max_ocr_seconds"}
 
 
 def test_the_file_of_an_error_is_named_and_its_limit_kept():

@@ -36,6 +36,8 @@ class Options:
         max_unpacked_bytes: unpacked size of a DOCX's text parts, without its pictures; more raises `LimitError`.
         max_pixels: pixels of one picture; more raise `LimitError`.
         max_seconds: time for LibreOffice to convert a DOC; more raises `LimitError`.
+        max_ocr_seconds: time from when a file is opened to when its last picture is recognised; more raises
+            `LimitError`. Asked for between printed lines: the layout of the page in hand is analysed to its end.
 
     Raises:
         UsageError: a limit below 1 or an unknown choice.
@@ -55,6 +57,7 @@ class Options:
     max_unpacked_bytes: int = 100_000_000
     max_pixels: int = 60_000_000
     max_seconds: int = 60
+    max_ocr_seconds: int = 600
 
     def __post_init__(self) -> None:
         if self.engine not in ("pdfium", "pdfplumber"):

@@ -8,8 +8,10 @@ and ``Line.locator`` says where the text stands in the file.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 Origin = Literal["content", "widget", "annotation", "ocr"]
@@ -95,6 +97,9 @@ class Word(NamedTuple):
         return self.start + len(self.text)
 
 
+_START, _END = attrgetter("start"), attrgetter("end")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One printed line of one column. ``text`` is NFC; a gap wider than a blank stands in it as several blanks.
@@ -140,7 +145,9 @@ class Line:
         """Words that overlap the characters ``start:end`` of the line's text."""
         if start <= 0 and end >= len(self.text):
             return self.words
-        return tuple([w for w in self.words if w.start < end and w.start + len(w.text) > start])
+        # Words stand in order, and a line may be a paragraph of thousands.
+        first = bisect_right(self.words, start, key=_END)
+        return self.words[first : bisect_left(self.words, end, first, key=_START)]
 
     def slice(self, first: int, last: int) -> Line | None:
         """The line of its words ``first:last`` alone, ``None`` without words."""

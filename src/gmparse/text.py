@@ -106,9 +106,9 @@ class TextMap:
         self._starts = list(accumulate([len(text) + 1 for text in texts[:-1]], initial=0))
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> tuple[Line, ...]:
         """The printed lines it was made of."""
-        return list(self._lines)
+        return self._lines
 
     def value(self, start: int, end: int) -> str:
         """Text of a span as a value: one blank a gap."""

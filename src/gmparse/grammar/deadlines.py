@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 import regex
@@ -107,12 +108,15 @@ def find_deadlines(text: str, letter_date: str | None) -> list[Deadline]:
     """All deadlines of a text, in order. ``letter_date`` (EDTF) gives a missing year, see `find_moments`."""
     if not _NAMES_TIME.search(text):
         return []
-    found = [Deadline(m.start(), m.end(), None, True) for m in RELATIVE.finditer(text)]
+    relative = [Deadline(m.start(), m.end(), None, True) for m in RELATIVE.finditer(text)]
+    starts, found, taken = [one.start for one in relative], [], 0
     for lead in LEAD.finditer(text):
         deadline = _deadline(text, lead, letter_date)
-        if deadline and not any(other.start <= deadline.start < other.end for other in found):
+        before = bisect_right(starts, lead.start())
+        if deadline and lead.start() >= max(taken, relative[before - 1].end if before else 0):  # inside none
             found.append(deadline)
-    return sorted(found)
+            taken = deadline.end
+    return sorted([*relative, *found])
 
 
 def _deadline(text: str, lead: regex.Match[str], letter_date: str | None) -> Deadline | None:

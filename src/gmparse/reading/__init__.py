@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 from gmparse.errors import GmparseError, InputError, LimitError, UsageError
 from gmparse.options import DEFAULT, Options
 from gmparse.page import Document, Page
+from gmparse.reading.deadline import within
 from gmparse.reading.native import ONE_THREAD
 from gmparse.reading.sniff import DOC, DOCX, PDF, RTF, TEXT, media_type
 
@@ -37,20 +38,24 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
     """
     options = options or DEFAULT
     if isinstance(source, (list, tuple)):
-        return _together(source, options)
-    single = cast(Source, source)
+        with ONE_THREAD, within(options.max_ocr_seconds):
+            return _together(source, options)
+    return _alone(cast(Source, source), options)
+
+
+def _alone(single: Source, options: Options) -> Document:
     label = _label_of(single)
     try:
         data, kind = sniffed(single, options)
         sha256 = hashlib.sha256(data).hexdigest()
-        with ONE_THREAD:
+        with ONE_THREAD, within(options.max_ocr_seconds):  # the wait for one's turn is no time of recognition
             return _reader(kind, options)(data, Path(label).name or label, sha256, options)
     except GmparseError as error:
         raise error.at(label) from error
 
 
 def _together(sources: Sequence[Source], options: Options) -> Document:
-    """One letter from pictures of its pages."""
+    """One letter from pictures of its pages; all of them have one deadline."""
     if not sources:
         raise UsageError("an empty list: give the page images of one letter")
     documents = []

@@ -7,6 +7,5 @@ from __future__ import annotations
 
 import threading
 
-
 ONE_THREAD = threading.RLock()
 """Held by whoever is in a native library; may be taken again by the thread that holds it."""

@@ -5,6 +5,7 @@ Needs tesserocr (extra ``ocr``) and Tesseract's Vietnamese data (Debian: ``tesse
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from gmparse.errors import DamagedFileError, MissingDependencyError
+from gmparse.reading.deadline import current
 
 _LANGUAGE = "vie"
 _DATA_FOLDERS = (
@@ -27,6 +29,7 @@ _NUMBERED = re.compile(r"\d/")  # numbers of documents: their serial may be sure
 _PER_CENT = 100.0
 _UNREADABLE = "\ufffd"
 _SURE_TURN = 3.0  # Tesseract's confidence in the orientation from which it is believed
+_LONGEST = 2**31 - 1  # milliseconds that Tesseract can be told
 
 _PACKAGES = "pip install 'gmparse[ocr]'"
 _DATA = "apt-get install tesseract-ocr-vie"
@@ -122,18 +125,24 @@ def recognise(grey: Any, dpi: int, *, look: Look = "page") -> list[Seen]:
         dpi: resolution.
         look: what to look for: a laid-out page, one block, one line, or scattered words.
 
+    Tesseract asks for the time before each line; its analysis of the layout runs to its end.
+
     Raises:
         DamagedFileError: a page at which Tesseract fails.
+        LimitError: the `gmparse.reading.deadline` has passed.
     """
     import tesserocr
 
-    engine = _engine()
+    deadline, engine = current(), _engine()
     engine.SetPageSegMode(getattr(tesserocr.PSM, _MODES[look]))
     height, width = grey.shape
     engine.SetImageBytes(grey.tobytes(), width, height, 1, width)
     engine.SetSourceResolution(dpi)
-    if not engine.Recognize() and look == "page":  # of a page without text it says that it succeeded
-        raise DamagedFileError("Tesseract gives up on the picture: scan it again")
+    milliseconds = min(deadline.left() * 1000, _LONGEST)
+    if not engine.Recognize(timeout=math.ceil(milliseconds)):
+        deadline.left()  # raises when it has passed: what was read until then is no page
+        if look == "page":  # of a page without text it says that it succeeded
+            raise DamagedFileError("Tesseract gives up on the picture: scan it again")
     return list(_words(engine, tesserocr.RIL))
 
 
@@ -182,9 +191,14 @@ def _at(base: tuple[tuple[int, int], tuple[int, int]], x: float) -> float:
 
 
 def orientation(grey: Any) -> int:
-    """Degrees clockwise by which the picture must be turned to stand upright: 0, 90, 180 or 270. 0 when unsure."""
+    """Degrees clockwise by which the picture must be turned to stand upright: 0, 90, 180 or 270. 0 when unsure.
+
+    Raises:
+        LimitError: the `gmparse.reading.deadline` has passed.
+    """
     import tesserocr
 
+    current().left()
     folder = data_folder()
     if folder is None or not (Path(folder) / "osd.traineddata").is_file():
         return 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 from gmparse.errors import DamagedFileError, LimitError, UnsupportedFormatError, UsageError
@@ -70,18 +72,37 @@ def frames(data: bytes, options: Options) -> Iterator[tuple[int, int, Any]]:
     Raises:
         DamagedFileError, LimitError: see `read_image`.
     """
-    from PIL import Image, UnidentifiedImageError
+    import cv2
+    import numpy as np
+    from PIL import Image
 
     Image.MAX_IMAGE_PIXELS = None  # our own limit, below, names its option
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            count = getattr(image, "n_frames", 1)
-            for number in pages_to_read(count, options.max_pages):
+    with _made_out():
+        image = Image.open(io.BytesIO(data))
+        count = getattr(image, "n_frames", 1)
+    with image:
+        for number in pages_to_read(count, options.max_pages):
+            with _made_out():
                 image.seek(number - 1)
-                if image.width * image.height > options.max_pixels:
-                    raise _too_many("the picture", image.width * image.height, options)
-                yield number, count, _bgr(image)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+            if image.width * image.height > options.max_pixels:
+                raise _too_many("the picture", image.width * image.height, options)
+            with _made_out():
+                pixels = np.asarray(_on_paper(_upright(image)))
+            yield number, count, cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
+
+
+@contextmanager
+def _made_out() -> Iterator[None]:
+    """Errors of every kind, with which Pillow stumbles over damaged pictures, as the one that says so.
+
+    Its warnings would be on the screen of the program that imports gmparse.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            yield
+    except MemoryError:
+        raise
+    except Exception as error:
         raise DamagedFileError("the picture is damaged: scan or fetch it again") from error
 
 
@@ -89,15 +110,13 @@ def _too_many(what: str, pixels: int, options: Options) -> LimitError:
     return LimitError.beyond("max_pixels", options.max_pixels, f"{what} has {pixels:,} pixels", found=pixels)
 
 
-def _bgr(image: Any) -> Any:
-    """Pixels of a picture, upright as its camera says."""
-    import cv2
-    import numpy as np
+def _upright(image: Any) -> Any:
+    """A picture as its camera says that it stands, no larger than need be."""
     from PIL import ImageOps
 
     times = _times_too_large(image.size)
     small = image.reduce(times) if times > 1 and image.mode in ("L", "RGB") else image
-    return cv2.cvtColor(np.asarray(_on_paper(ImageOps.exif_transpose(small))), cv2.COLOR_RGB2BGR)
+    return ImageOps.exif_transpose(small)
 
 
 def _on_paper(image: Any) -> Any:
@@ -127,7 +146,7 @@ class ScannedPages:
     def __init__(self, data: bytes, password: str | None, options: Options) -> None:
         import pypdfium2
 
-        self._raw = pypdfium2.raw
+        self._raw, self._broken = pypdfium2.raw, pypdfium2.PdfiumError
         self._pdf = pypdfium2.PdfDocument(data, password=password)
         self._options = options
 
@@ -136,17 +155,19 @@ class ScannedPages:
 
         Raises:
             LimitError: the page has more pixels at 300 dpi than ``options.max_pixels``.
+            DamagedFileError: it shows nothing but a picture that cannot be unpacked.
         """
         return _page_of(*self.picture(number))
 
     def picture(self, number: int) -> tuple[Any, int, float, float]:
         """Pixels, number, width and height in points of a page, as it is read. Errors as `read`."""
-        page = self._pdf[number - 1]
         try:
-            width, height = page.get_size()
-            return self._pixels(page, width, height), number, width, height
-        finally:
-            page.close()
+            with closing(self._pdf[number - 1]) as page:
+                width, height = page.get_size()
+                return self._pixels(page, width, height), number, width, height
+        except self._broken as error:
+            what = f"the picture of page {number} of the PDF is broken"
+            raise DamagedFileError(f"{what}; ask the sender for the file again") from error
 
     def _pixels(self, page: Any, width: float, height: float) -> Any:
         """The embedded picture where one fills the page, else the page drawn at 300 dpi."""
@@ -154,16 +175,18 @@ class ScannedPages:
         if width * height * scale * scale > self._options.max_pixels:
             pixels = int(width * height * scale * scale)
             raise _too_many(f"a page of {width:.0f} x {height:.0f} points, read as a picture,", pixels, self._options)
-        embedded = self._embedded(page, width * height)
+        images = list(page.get_objects(filter=(self._raw.FPDF_PAGEOBJ_IMAGE,), max_depth=2))
+        embedded = self._embedded(page, images, width * height)
         if embedded is not None:
             return embedded
-        return page.render(scale=scale, may_draw_forms=True).to_numpy()[:, :, :3]
+        drawn = page.render(scale=scale, may_draw_forms=True).to_numpy()[:, :, :3]
+        if drawn.min() == drawn.max():  # pdfium leaves out what it cannot unpack: that is no empty page
+            for image in images:
+                image.get_bitmap(render=False)
+        return drawn
 
-    def _embedded(self, page: Any, area: float) -> Any | None:
-        if page.get_rotation():
-            return None
-        images = list(page.get_objects(filter=(self._raw.FPDF_PAGEOBJ_IMAGE,), max_depth=2))
-        if len(images) != 1:
+    def _embedded(self, page: Any, images: Sequence[Any], area: float) -> Any | None:
+        if page.get_rotation() or len(images) != 1:
             return None
         left, bottom, right, top = images[0].get_bounds()
         matrix = images[0].get_matrix()
@@ -172,7 +195,10 @@ class ScannedPages:
         width, height = images[0].get_px_size()
         if width * height > self._options.max_pixels or width < 600:
             return None
-        pixels = images[0].get_bitmap(render=False).to_numpy()
+        try:
+            pixels = images[0].get_bitmap(render=False).to_numpy()
+        except self._broken:
+            return None
         if (times := _times_too_large((width, height))) > 1:
             pixels = _reduced(pixels, times)
         # Grey and black-and-white pages are read better as drawn: pdfium smooths their edges (69 against 66 of the

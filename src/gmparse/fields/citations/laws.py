@@ -103,13 +103,14 @@ def _law(text: str, kind: regex.Match[str], numbers: dict[int, DocumentNumber]) 
 
 
 def _name_end(text: str, start: int) -> int | None:
-    if _never().match(text, start):
+    limit = min(len(text), start + _MAX_NAME)
+    if _never().match(text, start, limit):
         return None
-    amending = AMENDING.pattern.match(text, start)
+    amending = AMENDING.pattern.match(text, start, limit)
     if amending:
         return _amended_end(text, amending.end())
-    known = _known().match(text, start)
-    generic = _generic().match(text, start, min(len(text), start + _MAX_NAME))
+    known = _known().match(text, start, limit)
+    generic = _generic().match(text, start, limit)
     if known and (generic is None or known.end() >= generic.end() or not text[generic.end() - 1].isalpha()):
         return known.end()
     return known.end() if known else generic.end() if generic else None

@@ -9,7 +9,7 @@ import regex
 from gmparse.fields.citations.mention import Mention
 
 _ALIKE = 0.75
-
+_COMPARED = 50  # documents of one type and serial: a list of more holds no misprints, and comparing takes long
 
 _YEAR = regex.compile(r"(?<=^\d{0,6})/\d{4,5}(?=/)")
 
@@ -25,7 +25,7 @@ def merge(mentions: list[Mention], own_number: str | None) -> list[list[Mention]
         key, alias = _keys(mention)
         alike = by_serial.setdefault((mention.type, mention.key.partition("/")[0]), [])
         group = by_key.get(key) or _by_title(by_key.get(alias), mention)
-        group = group or next((group for group in alike if _is_misprint(group[0], mention)), None)
+        group = group or next((group for group in alike[:_COMPARED] if _is_misprint(group[0], mention)), None)
         if group is None:
             group = []
             groups.append(group)
@@ -62,13 +62,11 @@ def _is_misprint(first: Mention, later: Mention) -> bool:
 
     ``126/NĐ-CP`` of the same day is ``126/2024/NĐ-CP``, ``126/2024/ND-CP`` is ``126/2024/NĐ-CP``.
     """
-    if later.number is None:
+    if later.number is None or (first.date and later.date and first.date.value != later.date.value):
         return False
     serial, _, symbol = _YEAR.sub("", first.key).partition("/")
     other_serial, _, other_symbol = _YEAR.sub("", later.key).partition("/")
     if not serial or serial != other_serial or SequenceMatcher(None, symbol, other_symbol).ratio() < _ALIKE:
         return False
     years = _YEAR.findall(first.key), _YEAR.findall(later.key)
-    if first.date and later.date:
-        return first.date.value == later.date.value
-    return bool(years[0]) and years[0] == years[1]
+    return bool(first.date and later.date) or (bool(years[0]) and years[0] == years[1])

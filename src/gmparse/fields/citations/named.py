@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 
 import regex
 
@@ -44,18 +46,36 @@ _MIN_NAME = 12
 
 def find_named(source: TextMap, others: list[Mention]) -> list[Mention]:
     """Documents named by type and title alone, behind the words that open a basis."""
-    taken = [(mention.start, mention.end) for mention in others]
+    taken = _Taken(others)
     found = []
     for lead in LEAD.finditer(source.text):
         word = type_pattern().match(source.text, lead.end())
         if word is None or code_of_name(word[0]) in _LAWS:
             continue
-        if any(start <= word.start() < end for start, end in taken) or _SHORT_NUMBER.match(source.text, word.end()):
+        if taken.holds(word.start()) or _SHORT_NUMBER.match(source.text, word.end()):
             continue
         mention = _named(source, word, code_of_name(word[0]))
-        if mention is not None and not any(mention.start < start < mention.head_end for start, _ in taken):
+        if mention is not None and not taken.begins_in(mention.start, mention.head_end):
             found.append(mention)
     return found
+
+
+class _Taken:
+    """Where mentions stand that are known already, for letters that cite hundreds."""
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        places = sorted((mention.start, mention.end) for mention in mentions)
+        self._starts = [start for start, _ in places]
+        self._ends = list(accumulate((end for _, end in places), max))  # of this one and all before it
+
+    def holds(self, at: int) -> bool:
+        """Whether one of them covers a character."""
+        before = bisect_right(self._starts, at)
+        return before > 0 and at < self._ends[before - 1]
+
+    def begins_in(self, start: int, end: int) -> bool:
+        """Whether one of them begins inside, not at the start."""
+        return bisect_right(self._starts, start) < bisect_left(self._starts, end)
 
 
 def find_templates(source: TextMap) -> list[Mention]:

@@ -25,7 +25,7 @@ _SHARED: tuple[Role, ...] = ("basis", "amends", "replaces", "repeals", "reply_to
 _NEW_ITEM = regex.compile(
     r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
 )
-_LONGEST_EXPIRY = 120  # characters
+_LONGEST_EXPIRY = 200  # characters
 _CAPITALS = "IVXCĐT"  # that an item begins with
 _AFTER_LETTER = (".", ")")  # of an item ``a)``
 _SENTENCE = regex.compile(r"[.!?]\s+(?=[\p{Lu}\d(“\-–+])")

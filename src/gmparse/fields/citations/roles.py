@@ -130,7 +130,8 @@ def role_of(text: str, start: int, sentence: int) -> Role:
     """
     left = max(sentence, start - _LOOK_BACK)
     near = text[left:start].lower()
-    if "được" in text[sentence:start].lower() and AMENDED_BY.search(text[max(sentence, start - _LONGEST_LIST) : start]):
+    before = text[max(sentence, start - _LONGEST_LIST) : start]
+    if "được" in before.lower() and AMENDED_BY.search(before):
         return "mention"
     for role, pattern, stems in _VERBS:
         match = pattern.search(text, left, start) if any(stem in near for stem in stems) else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import regex
 
 from gmparse.fields.citations.mention import Part, part
@@ -159,12 +161,14 @@ def _date_ending_at(text: str, left: int, end: int) -> Part | None:
 def title_at(source: TextMap, end: int, stops: list[int]) -> Part | None:
     """The title that begins at ``end``: until the clause, the item or the sentence ends, or the next basis begins.
 
-    ``stops`` are offsets that it does not cross: line starts of new items, and documents that are named side by side.
+    ``stops`` are offsets, in order, that it does not cross: line starts of new items, and documents that are named side
+    by side.
     """
     lead = TITLE_LEAD.pattern.match(source.text, end)
     if lead is None:
         return None
-    limit = min([len(source.text), lead.end() + _MAX_TITLE, *(stop for stop in stops if stop > lead.end())])
+    next_stop = bisect_right(stops, lead.end())
+    limit = min(len(source.text), lead.end() + _MAX_TITLE, *stops[next_stop : next_stop + 1])
     last = clause_end(source.text, lead.end(), limit)
     if source.text[last : last + 1] == ":":
         tail = _QUOTING.search(source.text, lead.end(), last)

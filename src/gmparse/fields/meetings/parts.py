@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -13,6 +12,7 @@ from gmparse.fields.meetings.tokens import REST_ENDS, heads, tokens
 from gmparse.text import fold, standard_tones
 
 _LOOKED_AT = 8  # entities behind an organ
+_NEAR = 100  # characters before it
 _MAX_REST = 18  # words of an organ's name behind what the pipeline reads of it
 _SOFT = regex.compile(r"\s*,\s*|\s+(?:và|cùng)\s+(?:đại\s+diện\s+)?")
 _ALL = regex.compile(r"(?<!\p{L})(?:tất\s+cả\s+)?(?:các|toàn\s+thể)\s+$", regex.IGNORECASE)
@@ -127,12 +127,12 @@ def _organs(text: str, known: Sequence[Entity]) -> Iterator[Slice]:
     for index, token in enumerate(known):
         if token.label != "ORG" or token.start < done:
             continue
-        others = [t for t in islice(known, index + 1, index + 1 + _LOOKED_AT) if t.label != "PLACE"]
+        others = [t for t in known[index + 1 : index + 1 + _LOOKED_AT] if t.label != "PLACE"]
         end = _whole(text, token, others)
         if end is None:
             continue
         done = end
-        every = _ALL.search(text, 0, token.start)
+        every = _ALL.search(text, max(0, token.start - _NEAR), token.start)
         yield Slice(every.start() if every else token.start, end, token.rule)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -25,6 +26,8 @@ _COMMA = regex.compile(r"\s*,")
 _TITLE_BEFORE = regex.compile(r"(?<!\p{L})(?:trưởng|phó|chánh)\s+$", regex.IGNORECASE)
 _TITLED = regex.compile(r"\p{L}+ (?:trưởng|viên|phó)(?!\p{L})")
 _NO_GUEST = regex.compile(r"\d[\d/.-]{0,30}(?:/\S{1,60}+)?\s++của\s*$|(?<!\p{L})do\s+$")
+_NEAR = 200  # characters before an organ that say whether it is a guest
+_LONGEST = 400  # characters of an organ and what stands between it and the next entity
 _MEMBER = regex.compile(r"(?:ủy|uỷ)\s+viên\s+$", regex.IGNORECASE)  # before the board: Ủy viên |Ban Chấp hành
 _MEMBER_OF = regex.compile(r"(?i:ủy|uỷ)\s+viên\s+(?=Ban\s)")
 # What a unit does that no list knows, in small letters: Trưởng khoa Hồi sức| sơ sinh| Bệnh viện Nhi.
@@ -108,20 +111,25 @@ def _cut(token: Entity, text: str, start: int, end: int, label: str = "", rule: 
 
 def _is_no_guest(text: str, organ: Entity) -> bool:
     """Whether an organ is part of a title (``Trưởng thôn``), issues a document or holds a course (``do … tổ chức``)."""
-    titled = organ.text[0].islower() and not organ.text.startswith("các") and _TITLE_BEFORE.search(text, 0, organ.start)
-    return bool(titled or _NO_GUEST.search(text, 0, organ.start))
+    near = max(0, organ.start - _NEAR)
+    small = organ.text[0].islower() and not organ.text.startswith("các")
+    titled = small and _TITLE_BEFORE.search(text, near, organ.start)
+    return bool(titled or _NO_GUEST.search(text, near, organ.start))
 
 
 def _unlisted(text: str, known: Sequence[Entity], asides: Sequence[tuple[int, int]]) -> Iterator[Entity]:
     """Organs that only their first word shows, at the start of an item or behind a position: ``Trung tâm Sao Mai``."""
     starts = {0, *(m.end() for m in _ITEM.finditer(text))}
     starts |= {t.end + 1 for t in known if t.label == "POSITION" and text[t.end : t.end + 1] == " "}
+    begins = [token.start for token in known]
     for start in sorted(starts):
-        if any(t.start <= start < t.end for t in known) or any(a <= start < b for a, b in asides):
+        before = bisect_right(begins, start)
+        if (before and start < known[before - 1].end) or any(a <= start < b for a, b in asides):
             continue
         if not text[start : start + 1].isupper() or not _begins_organ(text[start:]):
             continue
-        following = next((t.start for t in known if t.start >= start and t.label != "PLACE"), len(text))
+        behind = (known[at].start for at in range(before, len(known)) if known[at].label != "PLACE")
+        following = min(next(behind, len(text)), start + _LONGEST)
         stop = REST_ENDS.search(text, start, following) or _COMMA.search(text, start, following)
         end = start + len(text[start : stop.start() if stop else following].rstrip(" ,("))
         if " " in text[start:end]:
