@@ -90,9 +90,9 @@ def _closed(sign: bytes, open_: list[tuple[bytes, list[Any]]]) -> Any:
     if (begin, sign) == (b"[", b"]"):
         return items
     keys = items[::2]
-    if (begin, sign) != (b"<<", b">>") or len(items) % 2 or not all(isinstance(key, Name) for key in keys):
+    if (begin, sign) != (b"<<", b">>") or len(items) % 2 or not set(map(type, keys)) <= {Name}:
         raise BrokenStructureError("dictionary")
-    return dict(zip(map(str, keys), items[1::2], strict=True))
+    return dict(zip(keys, items[1::2], strict=True))
 
 
 def _scalar(token: re.Match[bytes]) -> Any:
