@@ -96,13 +96,14 @@ def _attributes(signer: cms.SignerInfo) -> dict[str, Any]:
 
 
 def _names(subject: x509.Name) -> dict[str, str]:
-    """The parts of a distinguished name by their kind, NFC; of several of one kind the last."""
+    """The names that are used here by their kind, NFC; of several of one kind the last."""
     found = {}
     for part in subject.chosen:
         for pair in part:
-            value = pair["value"].native
-            text = " ".join(unicodedata.normalize("NFC", value).split()) if isinstance(value, str) else ""
-            found[pair["type"].native] = text
+            kind = pair["type"].native
+            if kind in ("common_name", "organization_name"):
+                value = pair["value"].native
+                found[kind] = " ".join(unicodedata.normalize("NFC", value).split()) if isinstance(value, str) else ""
     return {kind: text for kind, text in found.items() if text}
 
 
