@@ -80,10 +80,13 @@ class Directive(Value):
 
 def find(body: TextMap) -> Found[tuple[Directive, ...]]:
     """All bases of the body that are no document, in order. One that stands in a numbered document is a citation."""
-    items, text = item_starts(body), body.text
-    opened = [match for match in DIRECTIVE.finditer(text) if _is_opened(text, match.start(), items)]
-    spans = {match.start("text"): match for match in opened}
-    for match in GOES_ON.finditer(text):
+    text = body.text
+    led, going_on = list(DIRECTIVE.finditer(text)), list(GOES_ON.finditer(text))
+    if not (led or going_on):
+        return Found(())
+    items = item_starts(body)
+    spans = {match.start("text"): match for match in led if _is_opened(text, match.start(), items)}
+    for match in going_on:
         if _is_among_bases(text, match.start(), items):
             spans.setdefault(match.start("text"), match)
     starts = sorted(spans)

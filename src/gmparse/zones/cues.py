@@ -254,6 +254,11 @@ def is_capitals(text: str) -> bool:
     return bool(letters) and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
 
 
+def is_date(text: str) -> bool:
+    """Whether the line is one of place and date; most lines are none by what they lack."""
+    return (any(map(str.isdigit, text)) or "ngày" in text.lower()) and DATE.match(text) is not None
+
+
 def _begins(words: Iterable[str]) -> Callable[[str], object]:
     """A test whether a folded text begins with one of some words; one that ends in a letter stands before no other."""
     ways = [re.escape(word) + (r"(?![^\W_])" if word[-1].isalnum() else "") for word in words]

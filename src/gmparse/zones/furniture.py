@@ -11,12 +11,12 @@ from gmparse.lexicon.names import person_name
 from gmparse.page import Document, Line, Page
 from gmparse.zones.cues import (
     AUTHORITY,
-    DATE,
     PAGE_NUMBER,
     RULE_LINE,
     SIGNING_NOTE,
     begins_position,
     is_capitals,
+    is_date,
     motto_of,
 )
 
@@ -63,7 +63,7 @@ def _columns(line: Line) -> list[Line]:
 def _opens_right_column(text: str) -> bool:
     if motto_of(text) or AUTHORITY.match(text) or SIGNING_NOTE.match(text) or person_name(text):
         return True
-    return (is_capitals(text) and begins_position(text)) or ("," in text and DATE.match(text) is not None)
+    return (is_capitals(text) and begins_position(text)) or ("," in text and is_date(text))
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
@@ -76,7 +76,7 @@ def _is_page_number(line: Line, page: Page) -> bool:
 def _first_note(lines: list[Line], page: Page) -> int:
     """Index of the first footnote: a small number before small text, below the text of the page."""
     first = len(lines)
-    if not any(map(_may_begin_note, lines)):  # nearly all pages
+    if not any(map(_begins_note, lines)):  # nearly all pages
         return first
     size = _text_size(lines)
     if not size or lines[0].page is None:
@@ -90,12 +90,9 @@ def _first_note(lines: list[Line], page: Page) -> int:
     return first
 
 
-def _may_begin_note(line: Line) -> bool:
-    return len(line.words) > 2 and line.words[0].text.isdigit()
-
-
 def _begins_note(line: Line) -> bool:
-    return _may_begin_note(line) and line.words[0].style.size <= _NOTE_MARK * line.words[1].style.size
+    words = line.words
+    return len(words) > 2 and words[0].text.isdigit() and words[0].style.size <= _NOTE_MARK * words[1].style.size
 
 
 def _largest(line: Line) -> float:

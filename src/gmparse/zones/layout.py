@@ -53,7 +53,7 @@ def layout_of(lines: Sequence[Line], heads: Sequence[int]) -> Layout:
     if not lines:
         return Layout(0.0, 595.0, False)
     places = [line.place for line in lines]
-    widths = [place.width for place in places]
+    widths = [place.x1 - place.x0 for place in places]
     widest = max(widths)
     wide = [place for place, width in zip(places, widths, strict=True) if width >= _WIDE * widest]
     left = Counter([round(place.x0 / 4) for place in wide]).most_common(1)[0][0]

@@ -36,7 +36,7 @@ TEMPLATE = rule(
     examples=("Quyết định số ..... ngày", "Kế hoạch số …… của"),
     rejects=("Quyết định số …/QĐ-UBND", "quyết định số 5"),
 )
-_DOTS = re.compile(r"số\s*:?\s*(?:\.\.|…|__)")
+_DOTS = re.compile(r"số\s*+:?\s*+(?:\.\.|…|__)")
 _SHORT_NUMBER = regex.compile(r"\s+(?:số\s+)?\d")
 _ISSUED_BY = regex.compile(r"\s+do\s+(?=\p{Lu})")
 _OF = regex.compile(r"\s+của\s+(?:các\s+)?(?=\p{Lu})")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from itertools import pairwise
 
 import regex
@@ -38,9 +39,17 @@ class _Reader:
         self.source, self.text = source, source.text
         self.numbers = find_numbers(self.text)
         self.laws = find_laws(self.text, self.numbers)
-        self.items = item_starts(source)
-        self.sentences = sorted({0, *self.items, *(match.end() for match in _SENTENCE.finditer(self.text))})
         self.found: list[Mention] = []
+
+    @cached_property
+    def items(self) -> list[int]:
+        """Where items of lists begin."""
+        return item_starts(self.source)
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Where sentences and items begin."""
+        return sorted({0, *self.items, *(match.end() for match in _SENTENCE.finditer(self.text))})
 
     def read(self) -> list[Mention]:
         of_laws = {law.number.start for law in self.laws if law.number}
@@ -50,8 +59,9 @@ class _Reader:
             mention = self._law(anchor) if isinstance(anchor, LawName) else self._numbered(anchor)
             if mention is not None:
                 self.found.append(mention)
-        self._share_issuers()
-        self._add_titles()
+        if self.found:
+            self._share_issuers()
+            self._add_titles()
         named = [*find_named(self.source, self.found), *find_templates(self.source)]
         return sorted([*self.found, *named], key=lambda mention: mention.start)
 

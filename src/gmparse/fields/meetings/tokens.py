@@ -123,10 +123,12 @@ def _unlisted(text: str, known: Sequence[Entity], asides: Sequence[tuple[int, in
     starts |= {t.end + 1 for t in known if t.label == "POSITION" and text[t.end : t.end + 1] == " "}
     begins = [token.start for token in known]
     for start in sorted(starts):
+        if not text[start : start + 1].isupper():
+            continue
         before = bisect_right(begins, start)
         if (before and start < known[before - 1].end) or any(a <= start < b for a, b in asides):
             continue
-        if not text[start : start + 1].isupper() or not _begins_organ(text[start:]):
+        if not _begins_organ(text[start:]):
             continue
         behind = (known[at].start for at in range(before, len(known)) if known[at].label != "PLACE")
         following = min(next(behind, len(text)), start + _LONGEST)
