@@ -19,7 +19,7 @@ _MEANINGS: dict[str, tuple[type[GmparseError], str]] = {
     "SQLITE_LOCKED": _HELD,
     "SQLITE_CANTOPEN": (
         InputError,
-        "cannot be opened: it may not be read, or its folder is missing or cannot be written, as SQLite must",
+        "cannot be opened: its folder is missing or cannot be written, as SQLite must, or it may not be read",
     ),
     "SQLITE_IOERR": (InputError, "its disk does not answer as it should: copy the file to another disk"),
     "SQLITE_NOTADB": (DamagedFileError, "is no SQLite database: give another file"),

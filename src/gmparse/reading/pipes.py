@@ -23,7 +23,7 @@ def opened(path: Path) -> Iterator[tuple[BinaryIO, bytes]]:
         InputError: it is a pipe, and nobody writes into it.
         OSError: it cannot be opened.
     """
-    with open(path, "rb", opener=_at_once) as stream:  # noqa: PTH123  Path.open has no opener
+    with open(path, "rb", opener=_at_once) as stream:
         descriptor = stream.fileno()
         begun = _begun(descriptor) if stat.S_ISFIFO(os.fstat(descriptor).st_mode) else b""
         os.set_blocking(descriptor, True)
