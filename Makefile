@@ -71,8 +71,9 @@ bench: .venv/.dev ## measure the speed, as ratios: a minute and a half
 	@$(BIN)/python benchmarks/cold.py --repeats 2
 	@OMP_THREAD_LIMIT=1 $(BIN)/python benchmarks/ocr.py --pages 3 --no-errors
 
-bench-archive: .venv/.dev ## measure bulk indexing and search: ten minutes, 1.2 GB
+bench-archive: .venv/.dev ## measure bulk indexing and search: a quarter of an hour, 1.2 GB
 	@$(BIN)/python benchmarks/indexing.py
+	@$(BIN)/python benchmarks/endurance.py
 	@$(BIN)/python benchmarks/search.py
 
 bench-docs: .venv/.dev ## measure everything, a quarter of an hour, and write docs/benchmarks.md; PARTS="cold ocr": these alone

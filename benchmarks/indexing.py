@@ -56,18 +56,18 @@ def index(db: str | Path, folder: str | Path, jobs: int, watched: Watched | None
 
 
 class Watched:
-    """The memory of the workers as the run goes on, and every process there was."""
+    """The memory of the workers as the run goes on, looked at behind so many files, and every process there was."""
 
     pool: Pool[object]
 
-    def __init__(self) -> None:
+    def __init__(self, every: int = 20) -> None:
         self.megabytes: list[int] = []
         self.pids: set[int] = set()
-        self._count = 0
+        self._count, self._every = 0, every
 
     def __call__(self, event: Event) -> None:
         self._count += 1
-        if self._count % 20 == 0:
+        if self._count % self._every == 0:
             self.pids.update(self.pool.pids)
             self.megabytes.append(max(map(resident, self.pool.pids[1:]), default=0))
 

@@ -39,7 +39,7 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         InputError: there is none, or it cannot be opened.
         DamagedFileError: the file is no index of gmparse, or of a newer gmparse.
     """
-    if not create and not path.is_file():
+    if not create and not _is_file(path):
         raise InputError(f"{path}: no such index: make it with gmparse index FOLDER --db {path}")
     with plainly(path):
         if _on_read_only_disk(path):
@@ -50,6 +50,13 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
         _configure(connection)
         _upgrade(connection)
     return connection
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:  # a folder that may not be entered, a name too long
+        raise InputError(f"{path}: cannot be opened: {error.strerror or error}") from error
 
 
 def _on_read_only_disk(path: Path) -> bool:

@@ -17,7 +17,10 @@ _MEANINGS: dict[str, tuple[type[GmparseError], str]] = {
     "SQLITE_FULL": (InputError, f"cannot be written: the disk is full; make room, and {_LATER}"),
     "SQLITE_BUSY": _HELD,
     "SQLITE_LOCKED": _HELD,
-    "SQLITE_CANTOPEN": (InputError, "cannot be opened: its folder is missing or cannot be written, as SQLite must"),
+    "SQLITE_CANTOPEN": (
+        InputError,
+        "cannot be opened: its folder is missing or cannot be written, as SQLite must, or it may not be read",
+    ),
     "SQLITE_IOERR": (InputError, "its disk does not answer as it should: copy the file to another disk"),
     "SQLITE_NOTADB": (DamagedFileError, "is no SQLite database: give another file"),
     "SQLITE_CORRUPT": (DamagedFileError, "is damaged: delete it and index the letters again"),

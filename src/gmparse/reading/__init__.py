@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -14,6 +15,7 @@ from gmparse.options import DEFAULT, Options
 from gmparse.page import Document, Page
 from gmparse.reading.deadline import within
 from gmparse.reading.native import ONE_THREAD
+from gmparse.reading.pipes import opened
 from gmparse.reading.sniff import DOC, DOCX, PDF, RTF, TEXT, media_type
 
 Source = str | os.PathLike[str] | bytes | BinaryIO
@@ -29,7 +31,7 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
         options: engine, password and limits.
 
     Raises:
-        InputError: missing, a folder, empty, not permitted.
+        InputError: missing, a folder, empty, not permitted, a pipe that nobody writes into.
         LimitError: larger than a limit of the options.
         UnsupportedFormatError, DamagedFileError, PasswordError: see `gmparse.errors`.
         UsageError: the source is nothing that can be read.
@@ -45,11 +47,18 @@ def read_document(source: Source | Sequence[Source], options: Options | None = N
 
 def _alone(single: Source, options: Options) -> Document:
     label = _label_of(single)
-    try:
+    with _labelled(label):
         data, kind = sniffed(single, options)
         sha256 = hashlib.sha256(data).hexdigest()
         with ONE_THREAD, within(options.max_ocr_seconds):  # the wait for one's turn is no time of recognition
             return _reader(kind, options)(data, Path(label).name or label, sha256, options)
+
+
+@contextmanager
+def _labelled(label: str) -> Iterator[None]:
+    """Messages of errors begin with the file's path where it has one."""
+    try:
+        yield
     except GmparseError as error:
         raise error.at(label) from error
 
@@ -60,7 +69,8 @@ def _together(sources: Sequence[Source], options: Options) -> Document:
         raise UsageError("an empty list: give the page images of one letter")
     documents = []
     for source in sources:
-        _, kind = sniffed(source, options)
+        with _labelled(_label_of(source)):
+            _, kind = sniffed(source, options)
         if not kind.startswith("image/"):
             raise UsageError(f"only page images make one letter together: give {_label_of(source) or kind} alone")
         documents.append(read_document(source, options))
@@ -112,10 +122,10 @@ def _chunks(stream: BinaryIO, limit: int) -> Iterator[bytes]:
 
 def _bytes_at(path: Path, limit: int) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with opened(path) as (stream, begun):
             if os.fstat(stream.fileno()).st_size > limit:
                 raise _too_large(limit, os.fstat(stream.fileno()).st_size)
-            return _within(stream.read(limit + 1), limit)
+            return _within(begun + stream.read(limit + 1), limit)
     except FileNotFoundError as error:
         raise InputError("no such file: check the path") from error
     except IsADirectoryError as error:
