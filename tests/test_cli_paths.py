@@ -1,5 +1,6 @@
 """Paths that cannot be read, given to every command that takes one: a line each, and the others' results stay."""
 
+import contextlib
 import ctypes
 import json
 import os
@@ -42,9 +43,8 @@ def bad(tmp_path_factory):
     os.mkfifo(folder / "pipe.pdf")
     (folder / "empty.pdf").touch()
     listener = socket.socket(socket.AF_UNIX)
-    os.chdir(folder)  # the name of a socket must be short
-    listener.bind("socket.pdf")
-    os.chdir(LETTERS.parents[1])
+    with contextlib.chdir(folder):  # the name of a socket must be short
+        listener.bind("socket.pdf")
     yield {
         "missing": folder / "missing.pdf",
         "a folder": folder / "folder.pdf",
