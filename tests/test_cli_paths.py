@@ -29,9 +29,6 @@ sys.exit(main())
 """
 UNREADABLE, SOME_FAILED = 2, 4
 
-# typer looks at paths itself before gmparse does: its usage error is of several lines, and hides the other files.
-asked_by_typer = pytest.mark.xfail(reason="cli: arguments of paths need readable=False, as those of parse have it")
-
 
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory):
@@ -100,14 +97,11 @@ def test_an_export_of_letters_among_paths_that_cannot_be_read(bad, tmp_path, cap
     assert len(out.read_text(encoding="utf-8").splitlines()) == 1
 
 
-waits = pytest.mark.xfail(reason="cli: letters._readable and exports._is_database open each path, and wait at a pipe")
-
-
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(["parse", "--only", "header", "--jsonl"], marks=waits),
-        pytest.param(["export", "--format", "jsonl", "--out", os.devnull], marks=waits),
+        ["parse", "--only", "header", "--jsonl"],
+        ["export", "--format", "jsonl", "--out", os.devnull],
         ["lint", "--json"],
     ],
     ids=["parse", "export", "lint"],
@@ -207,7 +201,7 @@ def closed(tmp_path):
 
 @pytest.mark.parametrize(
     "command",
-    [["parse", "--only", "header", "--jsonl"], pytest.param(["lint", "--json"], marks=asked_by_typer)],
+    [["parse", "--only", "header", "--jsonl"], ["lint", "--json"]],
     ids=lambda command: command[0],
 )
 def test_letters_that_may_not_be_read(closed, command):
@@ -217,7 +211,6 @@ def test_letters_that_may_not_be_read(closed, command):
     assert done.stdout
 
 
-@asked_by_typer
 @pytest.mark.parametrize("command", ["explain", "export", "index"])
 def test_a_letter_that_may_not_be_read(closed, tmp_path, command):
     out = tmp_path / "out"
@@ -238,7 +231,6 @@ def test_an_index_in_a_folder_that_may_not_be_entered(closed, command):
     said_of(closed[1:], done.stderr.splitlines())
 
 
-@asked_by_typer
 @each_of_an_index
 def test_an_index_that_may_not_be_read(closed, command):
     done = run(*(part.format(closed[0]) for part in command), before=without_rights)

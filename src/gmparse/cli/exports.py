@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from gmparse import export
@@ -97,6 +98,8 @@ def _source(task: Task) -> _Files | _Database:
 
 def _is_database(path: Path) -> bool:
     try:
+        if not S_ISREG(path.stat().st_mode):  # of a pipe, what is read here would be lost
+            return False
         with path.open("rb") as file:
             return file.read(len(_SQLITE)) == _SQLITE
     except OSError:

@@ -14,9 +14,10 @@ from gmparse.batch import Failure, Limits, Pool
 from gmparse.batch import Job as PoolJob
 from gmparse.batch.contents import named
 from gmparse.cli import say, say_bug
-from gmparse.errors import ExitCode, GmparseError, UsageError
+from gmparse.errors import ExitCode, GmparseError, InputError, UsageError
 from gmparse.options import Options
 from gmparse.parse import parse, parse_all
+from gmparse.reading.pipes import opened
 
 if TYPE_CHECKING:
     from gmparse.letter import Letter
@@ -95,9 +96,9 @@ def _readable(file: Path, limit: int) -> Path | _Bytes:
     try:
         if S_ISREG(file.stat().st_mode) and not str(file).startswith(_OWN):
             return file
-        with file.open("rb") as stream:
-            return _Bytes(str(file), stream.read(limit + 1))
-    except (OSError, ValueError):  # missing, a folder: the worker says so
+        with opened(file) as (stream, begun):
+            return _Bytes(str(file), begun + stream.read(limit + 1 - len(begun)))
+    except (OSError, ValueError, InputError):  # missing, a folder, a pipe without a writer: the worker says so
         return file
 
 
