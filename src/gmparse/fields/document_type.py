@@ -7,7 +7,8 @@ from typing import Literal
 from gmparse.fields.base import Found, Issue, Value, proof
 from gmparse.fields.issues import issue
 from gmparse.lexicon.document_types import DocumentType as Entry
-from gmparse.lexicon.document_types import all_types, by_opening, by_title, no_title
+from gmparse.lexicon.document_types import all_types, by_opening, by_symbol, by_title, no_title
+from gmparse.page import Line
 from gmparse.rules import Told
 from gmparse.text import TextMap
 from gmparse.zones import Zones
@@ -27,8 +28,8 @@ TITLE = Told(
     "type.title",
     _code_of,
     "the title's words give the code, whole or as the title's beginning, spaced out or not: the lexicon of document "
-    "types; a letter with number, addressees or subject but no title is a công văn (CV, rule type.no-title); Decree "
-    "30/2020/NĐ-CP, Article 7",
+    "types; a letter with number, addressees or subject but no title is a công văn (CV, rule type.no-title), unless "
+    "its symbol is one of letters that have a title (GM, QĐ …, rule type.symbol); Decree 30/2020/NĐ-CP, Article 7",
     examples=(
         ("GIẤY MỜI", "GM"),
         ("T Ờ  T R Ì N H", "TTr"),
@@ -68,12 +69,18 @@ class DocumentType(Value):
 def find(zones: Zones, symbol: str | None) -> Found[DocumentType | None]:
     """The title decides; a letter with a number, addressees or a subject but no title is a công văn.
 
+    Unless its symbol says that it is of a type whose letters have a title: then that was not found, and the type is
+    the symbol's, with an issue.
+
     Args:
         zones: the letter.
-        symbol: the symbol of its number, only compared with the title.
+        symbol: the symbol of its number.
     """
     if zones.title:
         return _titled(zones, symbol)
+    first = _first_of(symbol)
+    if zones.number is not None and (entry := by_symbol(first)):
+        return Found(_of_symbol(entry, first, zones.number), (issue("title-missing", "type.code", first),))
     if zones.number is not None or zones.addressees or zones.subject:
         return Found(_of(no_title(), zones, "type.no-title"))
     return Found(None, () if zones.issuer or zones.unread else (issue("no-letterhead"),))
@@ -89,11 +96,23 @@ def _titled(zones: Zones, symbol: str | None) -> Found[DocumentType | None]:
 
 def _mismatch(entry: Entry, symbol: str | None) -> tuple[Issue, ...]:
     """An issue when the symbol begins with the abbreviation of another type (``TB-SVH`` under TỜ TRÌNH)."""
-    first = (symbol or "").replace("/", "-").split("-")[0]
+    first = _first_of(symbol)
     known = {abbreviation for kind in all_types() for abbreviation in kind.symbols}
     if first not in known or first in entry.symbols or not entry.symbols:
         return ()
     return (issue("type-symbol-mismatch", "type.code", first),)
+
+
+def _first_of(symbol: str | None) -> str:
+    """What a symbol begins with: ``GM`` of ``GM-SVH``."""
+    return (symbol or "").replace("/", "-").split("-")[0].strip()
+
+
+def _of_symbol(entry: Entry, symbol: str, number: Line) -> DocumentType:
+    text = TextMap([number])
+    at = max(text.text.rfind(symbol), 0)
+    evidence = proof(text, at, at + len(symbol), field="code", rule="type.symbol")
+    return DocumentType(code=entry.code, name=entry.name, evidence=evidence)
 
 
 def _of(entry: Entry, zones: Zones, rule: str) -> DocumentType:

@@ -50,6 +50,11 @@ CODES: dict[str, Code] = {
         "the title {detail} is no known document type",
         "add the type to the lexicon, or look whether the title was read rightly",
     ),
+    "title-missing": Code(
+        "warning",
+        "no title was found, and letters with the symbol {detail} have one",
+        "look at the title: the type in this record is that of the symbol",
+    ),
     "type-symbol-mismatch": Code(
         "info",
         "the symbol {detail} belongs to another document type than the title",

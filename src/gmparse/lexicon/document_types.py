@@ -64,6 +64,17 @@ def by_opening(text: str) -> DocumentType | None:
 
 
 @cache
+def _by_symbol() -> dict[str, DocumentType]:
+    wanted = table("document_types")["always_titled"]
+    return {symbol: next(kind for kind in all_types() if symbol in kind.symbols) for symbol in wanted}
+
+
+def by_symbol(symbol: str) -> DocumentType | None:
+    """The type whose symbol it is, if letters with that symbol have a title; ``None`` for symbols of organs too."""
+    return _by_symbol().get(symbol)
+
+
+@cache
 def no_title() -> DocumentType:
     """The type of a letter without a title: công văn."""
     return next(kind for kind in all_types() if kind.code == "CV")
