@@ -86,6 +86,7 @@ def test_the_bare_command_shows_help_and_is_wrong_usage(run):
         (["parse", "--only", "body", INVITATION], "choose all or header"),
         (["parse", "--combine", INVITATION, DISPATCH], "only page images"),
         (["parse", "--timeout", "soon", INVITATION], "--timeout"),
+        (["parse", "--timeout", "1e400", INVITATION], "timeout must be"),
         (["show", "letters.db", "first"], "ID"),
         (["search", "letters.db", "one", "two"], "two"),
         (["print"], "print"),

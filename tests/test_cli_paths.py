@@ -287,3 +287,14 @@ def test_a_pipe_that_nobody_writes_into_is_said(tmp_path):
     os.mkfifo(pipe)
     with pytest.raises(InputError, match=f"^{pipe}: is a pipe that nobody writes into: give a file"):
         gmparse.parse(pipe)
+
+
+@each_of_an_index
+def test_an_empty_file_is_no_index(tmp_path, command):
+    """To SQLite it is a new database."""
+    path = tmp_path / "archive.db"
+    path.touch()
+    done = run(*(part.format(path) for part in command))
+    assert (done.returncode, done.stdout) == (UNREADABLE, "")
+    said_of([path], done.stderr.splitlines())
+    assert path.stat().st_size == 0

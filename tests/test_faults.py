@@ -454,3 +454,8 @@ def test_remarks_of_pdfminer_stay_off_the_screen(tmp_path):
     program = "import gmparse, sys; print(gmparse.parse(sys.argv[1], options=gmparse.Options(ocr='never')).number.text)"
     ended = subprocess.run([sys.executable, "-c", program, path], capture_output=True, text=True, check=True)
     assert ended.stderr == ""
+
+
+def test_a_limit_of_time_is_no_limit_of_size():
+    assert failure_of(LimitError.beyond("max_ocr_seconds", 1, "recognition takes too many seconds")).reason == "timeout"
+    assert failure_of(LimitError.beyond("max_bytes", 1, "it is large")).reason == "too-large"

@@ -28,6 +28,7 @@ _TOGETHER = 0.1  # … of the seconds that results wait for each other: being wo
 _AHEAD_BYTES = 1 << 16  # in its pipe, unless it has nothing else: sending must not wait while it wants to send
 _IDLE = 1.0  # seconds without a result
 _EXIT_WAIT = 10.0  # seconds until the nursery must have told of a worker whose pipe is closed
+_MOST = 100_000_000  # seconds, megabytes: far more than any machine has, and no overflow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,8 @@ class Limits:
 
     def __post_init__(self) -> None:
         for name in ("timeout", "memory_mb", "letters"):
-            if getattr(self, name) <= 0:
-                raise UsageError(f"{name} must be more than 0")
+            if not 0 < getattr(self, name) <= _MOST:
+                raise UsageError(f"{name} must be more than 0, and at most {_MOST:,}")
 
 
 class Job(NamedTuple, Generic[Key]):

@@ -40,8 +40,8 @@ limit = click.option(
     "--limit",
     metavar="NAME=N",
     multiple=True,
-    help="Another limit of Options: bytes, pages, page_chars, chars, lines, unpacked_bytes, pixels or seconds; "
-    "may be given several times.",
+    help="Another limit of Options: bytes, pages, page_chars, chars, lines, unpacked_bytes, pixels, seconds or "
+    "ocr_seconds; may be given several times.",
 )
 timeout = click.option(
     "--timeout", metavar="S", default=300.0, help="Seconds that one file may take; 300 when left out."

@@ -41,6 +41,8 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
     """
     if not create and not _is_file(path):
         raise InputError(f"{path}: no such index: make it with gmparse index FOLDER --db {path}")
+    if not create and path.stat().st_size == 0:  # to SQLite it is a new database
+        raise DamagedFileError(f"{path}: is empty, no index of gmparse: give another file")
     with plainly(path):
         if _on_read_only_disk(path):
             return _connect_to_frozen(path)
