@@ -26,12 +26,12 @@ PDFS = sorted(LETTERS.glob("*.pdf"))
 
 # Scans of compiled patterns in a letter whose forms, tables and bodies differ most.
 SCANS = {
-    "gm-mau-nd30.pdf": 600,
-    "gm-so-trong.pdf": 1350,
-    "cv-mat.pdf": 600,
-    "qd-quy-pham.pdf": 950,
-    "kh-chuyen-doi-so.pdf": 2100,  # four pages, a table
-    "ky-so-ngay.pdf": 1600,  # a signed letter: its form is read as well
+    "gm-mau-nd30.pdf": 575,
+    "gm-so-trong.pdf": 1340,
+    "cv-mat.pdf": 595,
+    "qd-quy-pham.pdf": 890,
+    "kh-chuyen-doi-so.pdf": 1985,  # four pages, a table
+    "ky-so-ngay.pdf": 1570,  # a signed letter: its form is read as well
 }
 
 

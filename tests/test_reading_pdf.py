@@ -149,6 +149,13 @@ def test_a_words_box_holds_its_characters(name):
                     assert unicodedata.normalize("NFC", "".join(inside)).replace(" ", "") == word.text
 
 
+@pytest.mark.parametrize("path", sorted(LETTERS.glob("*.pdf")), ids=lambda path: path.name)
+def test_the_place_of_a_line_is_the_box_around_its_words(path):
+    """The evidence of a whole line takes its place for that."""
+    lines = [line for page in read_document(path, Options(ocr="never")).pages for line in page.lines]
+    assert [line.text for line in lines if line.place != Box.around(word.place for word in line.words)] == []
+
+
 @ENGINES
 @pytest.mark.parametrize("angle", [90, 180, 270])
 def test_a_rotated_page_is_read_upright(options, angle):

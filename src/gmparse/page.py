@@ -8,7 +8,7 @@ and ``Line.locator`` says where the text stands in the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -99,6 +99,7 @@ class Word(NamedTuple):
 class Line:
     """One printed line of one column. ``text`` is NFC; a gap wider than a blank stands in it as several blanks.
 
+    ``place`` is the box around its words where the format has pages.
     ``starts_paragraph`` is ``None`` where the format does not say (PDF, text).
     """
 
@@ -123,19 +124,22 @@ class Line:
     @property
     def bold(self) -> bool:
         """Whether more than half of the letters are bold."""
-        return self._share_of("bold") > 0.5
+        return self._are_most([w for w in self.words if w.style.bold])
 
     @property
     def italic(self) -> bool:
         """Whether more than half of the letters are italic."""
-        return self._share_of("italic") > 0.5
+        return self._are_most([w for w in self.words if w.style.italic])
 
-    def _share_of(self, trait: str) -> float:
-        total = sum(len(w.text) for w in self.words)
-        return sum(len(w.text) for w in self.words if getattr(w.style, trait)) / total if total else 0.0
+    def _are_most(self, words: Sequence[Word]) -> bool:
+        if len(words) in (0, len(self.words)):  # nearly always
+            return any(w.text for w in words)
+        return 2 * sum([len(w.text) for w in words]) > sum([len(w.text) for w in self.words])
 
     def words_in(self, start: int, end: int) -> tuple[Word, ...]:
         """Words that overlap the characters ``start:end`` of the line's text."""
+        if start <= 0 and end >= len(self.text):
+            return self.words
         return tuple([w for w in self.words if w.start < end and w.start + len(w.text) > start])
 
     def slice(self, first: int, last: int) -> Line | None:

@@ -12,8 +12,32 @@ from typing import NamedTuple
 
 from gmparse.page import Line
 
-_FOLD_MARKS = {ord(c): None for c in "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"}
-_OLD_TONE = re.compile("(o[ae]|(?<!q)uy)([\u0300\u0301\u0303\u0309\u0323])(?![a-z\u0300-\u036f])")
+_MARKS = {ord(c): None for c in "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"}
+_LAST_LETTER = 0x1FFF  # of alphabets that have such marks
+
+
+def _without_marks(char: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", char).translate(_MARKS))
+
+
+# By code, for `str.translate`: a table without gaps, each of which would be as slow as ten entries.
+_BARE: list[int | str] = [
+    _without_marks(chr(code)) if unicodedata.decomposition(chr(code)) or code in _MARKS else code
+    for code in range(_LAST_LETTER + 1)
+]
+_BARE[ord("Đ")], _BARE[ord("đ")] = "D", "d"
+
+# Tone marks where the older spelling puts them at the end of a syllable → where the newer one does.
+NEWER_TONES = {
+    f"{first}{toned}": f"{moved}{plain}"
+    for first, plain, marked, moving in (
+        ("o", "a", "àáảãạ", "òóỏõọ"),
+        ("o", "e", "èéẻẽẹ", "òóỏõọ"),
+        ("u", "y", "ỳýỷỹỵ", "ùúủũụ"),
+    )
+    for toned, moved in zip(marked, moving, strict=True)
+}
+_OLD_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|u(?<!qu)[ỳýỷỹỵ])(?![^\W\d_])")
 
 
 def squeeze(text: str) -> str:
@@ -27,8 +51,7 @@ def fold(text: str) -> str:
 
     The length may differ from the text's.
     """
-    folded = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d")).translate(_FOLD_MARKS)
-    return squeeze(unicodedata.normalize("NFC", folded).lower())
+    return squeeze(unicodedata.normalize("NFC", text.translate(_BARE)).lower())
 
 
 def fold_same_length(text: str) -> str:
@@ -43,11 +66,15 @@ def _fold_char(char: str) -> str:
     return unicodedata.normalize("NFD", char)[0].lower()[:1] if not char.isspace() else " "
 
 
+def small(text: str) -> str:
+    """The text in small letters, of the same length."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(char.lower()[:1] for char in text)
+
+
 def standard_tones(text: str) -> str:
     """Lower case with the tone mark where the newer spelling puts it (hoà → hòa, thuý → thúy)."""
-    text = unicodedata.normalize("NFD", text.lower())
-    text = _OLD_TONE.sub(lambda m: m[1][0] + m[2] + m[1][1], text)
-    return unicodedata.normalize("NFC", text)
+    return _OLD_TONE.sub(lambda match: NEWER_TONES[match[0]], unicodedata.normalize("NFC", text.lower()))
 
 
 class Fragment(NamedTuple):

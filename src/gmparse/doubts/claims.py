@@ -89,19 +89,15 @@ def _of_value(path: str, value: Value | None, family: str, named: Mapping[str, s
     if value is None or not value.evidence:
         return
     evidence = value.evidence
-    first = evidence[0].field
-    if all(entry.field == first for entry in evidence):  # nearly always
-        if any(entry.text for entry in evidence):
-            yield _claim(f"{path}.{first}", named.get(first, family), evidence, value, first, letter)
-        return
-    for scalar in dict.fromkeys(entry.field for entry in evidence):
-        own = tuple(entry for entry in evidence if entry.field == scalar)
+    scalars = dict.fromkeys([entry.field for entry in evidence])
+    for scalar in scalars:
+        own = evidence if len(scalars) == 1 else tuple([entry for entry in evidence if entry.field == scalar])
         if any(entry.text for entry in own):
             yield _claim(f"{path}.{scalar}", named.get(scalar, family), own, value, scalar, letter)
 
 
 def _claim(path: str, family: str, evidence: tuple[Evidence, ...], value: Value, scalar: str, letter: Letter) -> Claim:
     printed = [entry for entry in evidence if entry.text]
-    way = "ocr" if any(entry.origin == "ocr" for entry in printed) else "text"
-    raw = min((entry.confidence for entry in printed), default=1.0)
+    way = "ocr" if "ocr" in [entry.origin for entry in printed] else "text"
+    raw = min([entry.confidence for entry in printed], default=1.0)
     return Claim(path, family, way, raw, signal_of(family, value, scalar, way, letter), evidence)

@@ -32,6 +32,7 @@ ENCLOSING = rule(
     ),
     rejects=("các phụ lục được gửi kèm Công văn này", "(kèm theo)"),
     ignore_case=True,
+    opens=r"\((?=\s*(?:đính|gửi|kèm)\s)|gửi(?=\s+kèm)|đính(?=\s+kèm)",
 )
 ENCLOSED_SO = rule(
     "attachments.enclosed",

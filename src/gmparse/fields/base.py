@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from gmparse.page import Box, Line, Origin
-from gmparse.text import TextMap
+from gmparse.page import Box, Line, Origin, Word
+from gmparse.text import TextMap, squeeze
 
 T = TypeVar("T")
 
@@ -70,24 +71,29 @@ def proof(
 ) -> tuple[Evidence, ...]:
     """Evidence for the characters ``start:end``: one entry a printed line."""
     return tuple(
-        _evidence(part.line, part.start, part.end, field, rule, confidence) for part in text.fragments(start, end)
+        [_evidence(part.line, part.start, part.end, field, rule, confidence) for part in text.fragments(start, end)]
     )
 
 
 def _evidence(line: Line, start: int, end: int, field: str, rule: str, confidence: float) -> Evidence:
     words = line.words_in(start, end)
-    box = Box.around([w.place for w in words]) if words and line.page is not None else None
-    text = line.text[start:end]
+    origins = [w.origin for w in words if w.origin]
     return Evidence(
         field=field,
         page=line.page,
-        box=(round(box.x0, 2), round(box.top, 2), round(box.x1, 2), round(box.bottom, 2)) if box else None,
-        text=" ".join(text.split()),
-        origin=next((w.origin for w in words if w.origin), line.origin),
+        box=_around(words, line) if words and line.page is not None else None,
+        text=squeeze(line.text[start:end]),
+        origin=origins[0] if origins else line.origin,
         rule=rule,
-        confidence=min([confidence, *(w.confidence for w in words)]),
+        confidence=min([confidence, *[w.confidence for w in words]]),
         locator=line.locator,
     )
+
+
+def _around(words: Sequence[Word], line: Line) -> tuple[float, float, float, float]:
+    whole = len(words) == len(line.words)
+    x0, top, x1, bottom = line.place if whole else Box.around([word.place for word in words])
+    return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
 
 
 def gap_proof(text: TextMap, start: int, end: int, *, field: str, rule: str) -> tuple[Evidence, ...]:

@@ -21,7 +21,7 @@ _MAX_LENGTH = 500
 DIRECTIVE = rule(
     "directive",
     r"""
-    (?=[ctxđ])(?<!\p{L})(?:căn\s+cứ|theo|thực\s+hiện|triển\s+khai|xét|trên\s+cơ\s+sở|tiếp\s+theo|thi\s+hành|được(?=\s+sự\s))
+    (?<!\p{L})(?:căn\s+cứ|theo|thực\s+hiện|triển\s+khai|xét|trên\s+cơ\s+sở|tiếp\s+theo|thi\s+hành|được(?=\s+sự\s))
     \s+ (?:các\s+)?
     (?P<text>
         (?:sự\s+|nội\s+dung\s+)?(?:ý\s+kiến(?:\s+(?:chỉ\s+đạo|kết\s+luận|thống\s+nhất|đề\s+nghị|của))?|chỉ\s+đạo|kết\s+luận|đề\s+nghị|yêu\s+cầu
@@ -41,10 +41,11 @@ DIRECTIVE = rule(
     ),
     rejects=("Thực hiện Kết luận số 12-KL/TW", "Theo quy định của pháp luật", "Đề nghị các đơn vị"),
     ignore_case=True,
+    opens=r"căn\s|theo\s|thực\s|triển\s|xét\s|trên(?=\s+cơ)|tiếp(?=\s+theo)|thi\s|được(?=\s+sự)",
 )
 GOES_ON = rule(
     "directive.goes-on",
-    r"""(?:(?<=[;,]\s{1,3})(?:và\s+)?|\s+và\s+)(?P<text>(?:
+    r"""(?<=[;,]\s{1,3}(?:và\s+)?|\s+và\s+)(?P<text>(?:
         ý\s+kiến(?:\s+(?:chỉ\s+đạo|kết\s+luận|thống\s+nhất|đề\s+nghị|thảo\s+luận|tham\s+gia|góp\s+ý|biểu\s+quyết))?
       | (?<=(?:;|\svà)\s{1,3})(?:chỉ\s+đạo|kết\s+luận|đề\s+nghị|chủ\s+trương)) \s+ của \s+ (?=\p{L}))""",
     "a basis that is no document, in a list of bases that one word opens",
@@ -56,6 +57,7 @@ GOES_ON = rule(
     ),
     rejects=("lắng nghe ý kiến của nhân dân", "Kế hoạch số 5/KH-UBND; đề nghị các đơn vị"),
     ignore_case=True,
+    opens=r"ý\s+kiến|chỉ(?=\s+đạo\s)|kết(?=\s+luận\s)|đề(?=\s+nghị\s)|chủ(?=\s+trương\s)",
 )
 _BASES = regex.compile(
     r"(?:^|[.:!?]\s|\s[-–+•]\s)\s*+(?:[-–+•]\s*+)?(?:để\s+)?(?:căn\s+cứ|xét|thực\s+hiện|triển\s+khai|trên\s+cơ\s+sở"
@@ -63,6 +65,7 @@ _BASES = regex.compile(
     regex.IGNORECASE,
 )
 _LONGEST_BASES = 1500
+_AND = regex.compile(r"\s*+và\s++$", regex.IGNORECASE)
 # "ý kiến chỉ đạo của A tại buổi giao ban| và |Công văn số 5": two bases side by side.
 _AND_DOCUMENT = regex.compile(r"(?:\s*[,;]\s*(?:và\s+|cùng\s+)?|\s+(?:và|cùng)\s+)(?:các\s+|nội\s+dung\s+)?$")
 _OPENING = regex.compile(r"(?:^|[.;:!?]\s|\s[-–+•]\s|,\s)\s*+(?:[-–+•]\s*+)?(?:để\s+)?$", regex.IGNORECASE)
@@ -77,16 +80,25 @@ class Directive(Value):
 
 def find(body: TextMap) -> Found[tuple[Directive, ...]]:
     """All bases of the body that are no document, in order. One that stands in a numbered document is a citation."""
-    items, text = item_starts(body), body.text
-    opened = [match for match in DIRECTIVE.finditer(text) if _is_opened(text, match.start(), items)]
-    spans = {match.start("text"): match for match in opened}
-    for match in GOES_ON.finditer(text):
+    text = body.text
+    led, going_on = list(DIRECTIVE.finditer(text)), list(GOES_ON.finditer(text))
+    if not (led or going_on):
+        return Found(())
+    items = item_starts(body)
+    spans = {match.start("text"): match for match in led if _is_opened(text, match.start(), items)}
+    for match in going_on:
         if _is_among_bases(text, match.start(), items):
             spans.setdefault(match.start("text"), match)
     starts = sorted(spans)
-    ends = [spans[at].start() if spans[at].re is GOES_ON.pattern else at for at in starts[1:]]
+    ends = [_joint(text, at) if spans[at].re is GOES_ON.pattern else at for at in starts[1:]]
     found = (_directive(body, spans[at], items, end) for at, end in zip(starts, [*ends, len(text)], strict=False))
     return Found(tuple(directive for directive in found if directive))
+
+
+def _joint(text: str, at: int) -> int:
+    """Where the word begins that joins what stands at ``at`` to what is before it."""
+    found = _AND.search(text, max(0, at - 8), at)
+    return found.start() if found is not None else at
 
 
 def _is_opened(text: str, at: int, items: list[int]) -> bool:

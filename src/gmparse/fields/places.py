@@ -152,15 +152,21 @@ def province_named(text: str | None, edtf: str | None) -> Province | None:
     days = _days(edtf)
     if text is None or days is None:
         return None
-    first, last = (find_province(text, day) for day in days)
-    return first if first == last else None
+    first, last = days
+    found = find_province(text, first)
+    return found if last == first or found == find_province(text, last) else None
 
 
 def ends_in_province(text: str) -> str | None:
     """The name of a province at the end of an organ's name: ``SỞ Y TẾ KIÊN GIANG``."""
     words = text.split()
     tails = (" ".join(words[-count:]) for count in (4, 3, 2) if count < len(words))
-    return next((tail for tail in tails if any(p.name.lower() == tail.lower() for p in provinces())), None)
+    return next((tail for tail in tails if tail.lower() in _small_names()), None)
+
+
+@cache
+def _small_names() -> frozenset[str]:
+    return frozenset(province.name.lower() for province in provinces())
 
 
 def resolve(printed: Sequence[Printed], edtf: str | None, home: str | None) -> Resolved:

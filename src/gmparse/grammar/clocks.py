@@ -38,6 +38,7 @@ CLOCK = rule(
     ),
     rejects=("14ha", "7 gam", "1:25000", "25 giờ", "giờ hành chính", "tỷ lệ 1:2"),
     ignore_case=True,
+    opens=r"\d(?<![\d/.,:].)(?=\d?\s*(?:giờ|h|g\s?\d|:\d))",
 )
 DURATION_LEAD = rule(
     "clock.duration",

@@ -23,7 +23,6 @@ _YEAR_VALUE = r"(?:19|20)\d\d"
 DATE = rule(
     "date",
     rf"""
-    (?=[nt\d])  # nearly all characters fail here, at once
     (?:
     (?<!\p{{L}}) ngày [\s:]*+ (?:m[ùồ]ng\s+)?
     (?:
@@ -71,6 +70,7 @@ DATE = rule(
         "ngày 40/13",
     ),
     ignore_case=True,
+    opens=r"[nt\d](?:(?<=n)gày|(?<=t)háng|(?<=\d)(?<![\w/.].)(?=\d?\s*(?:[/.-]|tháng)))",
 )
 
 # A date line may hold signs that are no digit (handwriting, stamps): the frame still says that a date stands there.
@@ -145,7 +145,10 @@ def letter_date(text: str) -> DateSpan | None:
 
     Slots that hold no number are ``None``; ``noise`` tells an unreadable slot from a blank one.
     """
-    match, frame = DATE.search(text), DATE_LINE.search(text)
+    match = DATE.search(text)
+    if match is not None and "ngày" not in text[: match.start()].lower():  # no frame begins before it
+        return _span(match)
+    frame = DATE_LINE.search(text)
     if match is not None and (frame is None or match.start() <= frame.start()):
         return _span(match)
     if frame is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from typing import NamedTuple
 
 import regex
@@ -38,6 +39,8 @@ LEAD = rule(
     ),
     rejects=("trước khi khai mạc", "trước đây", "trong thời gian qua", "từ 1/8 đến hết 5/8", "trong năm 2026"),
     ignore_case=True,
+    opens=r"chậm\s|muộn\s|trễ\s|hạn\s|thời(?=\s+hạn)|đến(?=\s+hết)|tới(?=\s+hết)|không(?=\s+(?:quá|muộn))"
+    r"|trong(?=\s+(?:ngày|tháng|quý))|hoàn\s|xong|nộp|gửi|báo\s|kéo\s|gia\s|là(?=\s+trước)|trước",
 )
 _COUNT = r"\d{1,3}(?:\s*\([^()]{1,20}\))?\s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?"
 RELATIVE = rule(
@@ -57,6 +60,7 @@ RELATIVE = rule(
     ),
     rejects=("trong 05 năm", "chậm nhất ngày 10/9", "có mặt trước khi khai mạc 15 phút", "ít nhất 05 ngày làm việc"),
     ignore_case=True,
+    opens=r"trong(?=\s+(?:thời|vòng))|chậm\s|không(?=\s+quá)|ít(?=\s+nhất)|trước(?=\s+(?:ngày|khi))",
 )
 PERIOD = rule(
     "deadline.period",
@@ -72,6 +76,8 @@ PERIOD = rule(
     rejects=(" ngày 5", " tháng 13", " quý khách"),
     ignore_case=True,
 )
+# What every deadline holds: a number, a quarter or a weekday.
+_NAMES_TIME = re.compile(r"[\dqQtT](?:(?<=\d)|(?<=[qQ])(?i:uý)|(?<=[tT])(?i:hứ))")
 _FILLER = regex.compile(r"[\s,:]*+(?:(?:ngày|lúc|hồi|vào|là|đến|hết)(?!\p{L})[\s,:]*+){0,4}+", regex.IGNORECASE)
 _RECURRING = regex.compile(r"[\s,]*+(?:hằng|hàng|mỗi)\s+(?:ngày|tuần|tháng|quý|năm)(?!\p{L})", regex.IGNORECASE)
 _RECURRING_DAY = regex.compile(
@@ -99,6 +105,8 @@ class Deadline(NamedTuple):
 
 def find_deadlines(text: str, letter_date: str | None) -> list[Deadline]:
     """All deadlines of a text, in order. ``letter_date`` (EDTF) gives a missing year, see `find_moments`."""
+    if not _NAMES_TIME.search(text):
+        return []
     found = [Deadline(m.start(), m.end(), None, True) for m in RELATIVE.finditer(text)]
     for lead in LEAD.finditer(text):
         deadline = _deadline(text, lead, letter_date)

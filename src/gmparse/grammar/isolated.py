@@ -7,6 +7,7 @@ dateparser only reads which month the word is. What it gives is flagged by the f
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -39,6 +40,13 @@ SPAN = rule(
 )
 
 
+# Letters that months begin with, and tháng before a word: most texts have neither.
+_MONTH_WORD = re.compile(
+    r"tháng\s+[^\W\d_]|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+    r"|Fév|Avr|Mai|Jui|Aoû|Déc|janv|févr|mars|avr|mai|jui|août|sept|oct|nov|déc"
+)
+
+
 class Isolated(NamedTuple):
     """A date at ``start:end``: ``value`` in ISO 8601, with ``THH:MM`` when the span holds a time of day."""
 
@@ -49,6 +57,8 @@ class Isolated(NamedTuple):
 
 def read_isolated(text: str) -> Isolated | None:
     """The first date in words of a text; ``None`` without one, or when dateparser cannot read it."""
+    if not _MONTH_WORD.search(text):
+        return None
     for found in SPAN.finditer(text):
         moment = _parser().get_date_data(_plain(found[0])).date_obj
         if moment is not None:

@@ -6,8 +6,9 @@ from functools import cache
 
 import regex
 
-from gmparse.grammar.spelling import any_of
+from gmparse.grammar.spelling import any_of, opening
 from gmparse.lexicon import table
+from gmparse.rules import matches
 
 # Capitalised words that begin a title or a new clause behind a name.
 _OPENERS = (
@@ -23,6 +24,7 @@ class _Words:
         organs = table("cited_types")["organs"]
         types = [name for names in table("cited_types")["types"].values() for name in names]
         self.whole = regex.compile(rf"(?i:{any_of(organs['whole'])})(?!\p{{L}})")
+        self.opening = opening([*organs["heads"], *organs["whole"]])
         head = rf"(?:{any_of(organs['heads'])})(?!\p{{L}})"
         self.head = regex.compile(rf"(?<![\p{{L}}\d])(?:{head}|(?i:{any_of(organs['whole'])})(?!\p{{L}}))")
         kept = any_of(organs["kept"])
@@ -92,4 +94,5 @@ def is_organ_head(text: str, start: int) -> bool:
 
 def organ_heads(text: str, start: int, end: int) -> list[int]:
     """Where in ``start:end`` a word stands that may begin an organ's name."""
-    return [match.start() for match in _words().head.finditer(text, start, end)]
+    patterns = _words()
+    return [match.start() for match in matches(patterns.head, patterns.opening, text, start, end)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
@@ -22,6 +23,7 @@ WEEKDAY = rule(
     examples=("thứ Tư", "Thứ 2", "Chủ nhật", "(thứ Sáu)"),
     rejects=("lần thứ ba", "kỳ họp thứ năm", "thứ trưởng"),
     ignore_case=True,
+    opens=r"thứ|chủ\s+nhật|cn",
 )
 SESSION = rule(
     "session",
@@ -31,6 +33,7 @@ SESSION = rule(
     examples=("sáng ngày 3/5", "đầu giờ chiều", "buổi tối"),
     rejects=("sáng kiến", "tối đa", "chiều dài", "Tòa án nhân dân tối cao"),
     ignore_case=True,
+    opens=r"đầu\s+giờ|buổi|sáng|trưa|chiều|tối",
 )
 SAME_DAY = rule(
     "same-day",
@@ -46,6 +49,7 @@ SHORT_DATE = rule(
     "day and month alone; a date only beside a weekday, a part of the day or a time",
     examples=("Sáng 28.5", "chiều 17-12", "Thứ 2 / 14/7 /"),
     rejects=("14/7/2025", "1/2 ngày", "12/QĐ"),
+    opens=r"\d(?<![\w/.,-].)(?=\d?\s?[/.-])",
 )
 # Days that share the month of the date behind them: "12 và |13 tháng 8 năm 2021", "20-|22/8/2025".
 LEADING_DAYS = rule(
@@ -57,6 +61,7 @@ LEADING_DAYS = rule(
     rejects=("số 12/QĐ, ", "8h00 - ", "thứ 4, "),
     ignore_case=True,
 )
+_NUMBERED = re.compile(r"[\dnN](?:(?<=\d)|(?i:gày))")  # a moment holds a number, or a blank day
 _GAP = regex.compile(
     r"[\s,:()|–~/-]*+(?:(?:vào|lúc|hồi|từ|bắt\s+đầu|khai\s+mạc|kết\s+thúc|ngày|đến|hết|tới|và|buổi|dự\s+kiến|hôm\s+nay|trong"
     r"|thời\s+gian|cả\s+ngày|các\s+ngày|là|giờ|GMT\s?\+\s?7|UTC\s?\+\s?7)(?![\p{L}\d])[\s,:()|–~/-]*+){0,6}+",
@@ -173,6 +178,8 @@ def _from(first: Moment, second: Moment) -> Moment:
 
 
 def _tokens(text: str) -> list[_Token]:
+    if not _NUMBERED.search(text):
+        return []
     tokens: list[_Token] = [*find_times(text), *_days(text)]
     if not tokens and not SESSION.search(text):
         return []

@@ -11,17 +11,8 @@ import calendar
 import re
 import unicodedata
 
-from gmparse.text import fold
+from gmparse.text import NEWER_TONES, fold
 
-_TONED = {
-    f"{first}{toned}": f"{moved}{plain}"
-    for first, plain, marked, moving in (
-        ("o", "a", "àáảãạ", "òóỏõọ"),
-        ("o", "e", "èéẻẽẹ", "òóỏõọ"),
-        ("u", "y", "ỳýỷỹỵ", "ùúủũụ"),
-    )
-    for toned, moved in zip(marked, moving, strict=True)
-}
 _OLD_TONE = re.compile("(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![a-zà-ỹđ])")
 _BASES = {
     code: unicodedata.normalize("NFD", chr(code))[0]
@@ -38,7 +29,7 @@ _DAY = re.compile(r"(\d{4})-(\d\d|XX)-(\d\d|XX)")
 
 def spelled(text: str) -> str:
     """Lower case, tone marks where the newer spelling puts them (hoà → hòa)."""
-    return _OLD_TONE.sub(lambda match: _TONED[match[0]], unicodedata.normalize("NFC", text).lower())
+    return _OLD_TONE.sub(lambda match: NEWER_TONES[match[0]], unicodedata.normalize("NFC", text).lower())
 
 
 def folded(text: str) -> str:

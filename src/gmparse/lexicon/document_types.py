@@ -40,6 +40,11 @@ def _longest_first() -> tuple[tuple[str, DocumentType], ...]:
     return tuple(sorted(_by_title().items(), key=lambda item: -len(item[0])))
 
 
+@cache
+def _titles() -> tuple[str, ...]:
+    return tuple(_by_title())
+
+
 def title_key(text: str) -> str:
     """A title for comparison: letters alone, lower case, tone marks where the newer spelling puts them."""
     return _NO_LETTERS.sub("", standard_tones(text))
@@ -53,6 +58,8 @@ def by_title(text: str) -> DocumentType | None:
 def by_opening(text: str) -> DocumentType | None:
     """The type whose title the text begins with: ``BIÊN BẢN HỌP HỘI ĐỒNG`` is a Biên bản."""
     key = title_key(text)
+    if not key.startswith(_titles()):
+        return None
     return next((kind for title, kind in _longest_first() if key.startswith(title)), None)
 
 

@@ -104,13 +104,18 @@ def _is_ordinary(plain: list[str]) -> bool:
         return True
     if not _list("not_names", "syllables").isdisjoint(plain[1:]):
         return True
-    if any(f" {phrase} " in f" {text} " for phrase in _list("not_names", "phrases")):
+    if _ordinary_phrase().search(f" {text} "):
         return True
     if plain[0] in table("surnames")["share"]:
         return " ".join(plain[:2]) in _provinces()
     if len(plain) == 2:
         return plain[0] in _list("surnames", "also_words")
     return " ".join(plain[:2]) in _provinces() or " ".join(plain[1:]) in _provinces()  # Lâm Đồng Mẫu, Báo Lâm Đồng
+
+
+@cache
+def _ordinary_phrase() -> regex.Pattern[str]:
+    return regex.compile(rf" (?:{'|'.join(map(regex.escape, _list('not_names', 'phrases')))}) ")
 
 
 @cache

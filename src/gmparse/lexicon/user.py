@@ -39,16 +39,19 @@ class UserLexicon:
     rooms: tuple[str, ...] = ()
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
-    def begins_organ(self, folded: str) -> bool:
-        """Whether a folded text begins with one of the organs or abbreviations."""
-        return _begins(folded, self.organs) or _begins(folded, tuple(map(fold, self.abbreviations)))
+    def begins_organ(self, text: str) -> bool:
+        """Whether a text begins with one of the organs or abbreviations."""
+        return _begins(text, self.organs) or _begins(text, tuple(map(fold, self.abbreviations)))
 
-    def begins_position(self, folded: str) -> bool:
-        """Whether a folded text begins with one of the positions."""
-        return _begins(folded, self.positions)
+    def begins_position(self, text: str) -> bool:
+        """Whether a text begins with one of the positions."""
+        return _begins(text, self.positions)
 
 
-def _begins(folded: str, names: tuple[str, ...]) -> bool:
+def _begins(text: str, names: tuple[str, ...]) -> bool:
+    if not names:
+        return False
+    folded = fold(text)
     return any(folded.startswith(name) and not folded[len(name) : len(name) + 1].isalnum() for name in names)
 
 

@@ -17,6 +17,7 @@ from gmparse.errors import MissingDependencyError
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
 __all__ = ["Entity", "entities", "load_nlp", "model_path"]
 
@@ -73,10 +74,13 @@ def entities(texts: Sequence[str]) -> list[list[Entity]]:
     """
     nlp = load_nlp()
     with _LOCK, _zone(nlp):
-        return [
-            [Entity(span.label_, span.start_char, span.end_char, span.text, span.id_) for span in doc.ents]
-            for doc in nlp.pipe(texts)
-        ]
+        return [_entities(nlp(text)) for text in texts]
+
+
+def _entities(doc: Doc) -> list[Entity]:
+    text = doc.text
+    spans = [(span.start_char, span.end_char, span) for span in doc.ents]
+    return [Entity(span.label_, start, end, text[start:end], span.id_) for start, end, span in spans]
 
 
 def _zone(nlp: Language) -> AbstractContextManager[object]:

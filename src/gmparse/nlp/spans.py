@@ -31,6 +31,8 @@ def keep(doc: Doc, found: Sequence[Row]) -> Doc:
 
     Entities that other components set stay, and ours do not touch them.
     """
+    if not found:
+        return doc
     rows: list[Row] = doc.user_data.get(_KEY, [])
     ours = {(start, end, label) for start, end, label, _rule in rows}
     others = [span for span in doc.ents if (span.start, span.end, span.label_) not in ours]

@@ -14,7 +14,8 @@ from gmparse.text import TextMap
 class Item:
     """A paragraph or item: ``text`` is its own, ``start`` the offset behind its marker, ``children`` hang under it.
 
-    A table stands as an item of its own with ``table`` set and no text.
+    ``own`` is the text behind the marker, blanks squeezed. A table stands as an item of its own with ``table`` set and
+    no text.
     """
 
     kind: Kind
@@ -23,11 +24,10 @@ class Item:
     start: int
     children: list[Item] = field(default_factory=list)
     table: Table | None = None
+    own: str = field(init=False)
 
-    @property
-    def own(self) -> str:
-        """The text behind the marker, blanks squeezed."""
-        return self.text.value(self.start, len(self.text.text))
+    def __post_init__(self) -> None:
+        self.own = self.text.value(self.start, len(self.text.text))
 
     @property
     def is_leadin(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, cast, get_args
 
 import regex
 
@@ -78,7 +78,7 @@ def marker_of(text: str) -> tuple[Kind, str, int]:
     found = MARKER.match(text)
     if not found:
         return "", "", 0
-    kind: Kind = next(k for k in ORDER if found[k])
+    kind = cast("Kind", found.lastgroup)
     dash = _DASH.match(text, found.end()) if kind in NUMBERED else None  # "3. - Đề nghị …"
     return kind, found[kind].strip(), dash.end() if dash else found.end()
 

@@ -44,10 +44,10 @@ def paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) -
                 found.append(Paragraph("", "", 0, [], around))
             last = None
             continue
-        if last is not None and not _begins(line, last, found[-1], layout):
+        kind, marker, start = marker_of(line.text)
+        if last is not None and not _begins(line, kind, start, last, found[-1], layout):
             found[-1].lines.append(line)
         else:
-            kind, marker, start = marker_of(line.text)
             found.append(Paragraph(kind, marker, start, [line]))
         last = line
     return _joined(found)
@@ -73,14 +73,13 @@ def _is_frame(table: Table) -> bool:
     return bool(counts) and max(counts) > max(4, sum(counts) / 2)
 
 
-def _begins(line: Line, last: Line, paragraph: Paragraph, layout: Layout) -> bool:
-    """Whether a line begins a paragraph."""
+def _begins(line: Line, kind: Kind, start: int, last: Line, paragraph: Paragraph, layout: Layout) -> bool:
+    """Whether a line begins a paragraph; ``kind`` and ``start`` are those of its marker."""
     if line.starts_paragraph is not None:
         return line.starts_paragraph
     ended = last.text.rstrip().endswith(_ENDS)
     width = layout.right - layout.left
     short = last.place.x1 < layout.right - _SHORT * width
-    kind, _, start = marker_of(line.text)
     if kind and not ended and not line.text[start:].strip() and line.text.strip()[:1].isdigit():
         return False  # the end of a wrapped sentence: "phòng họp số| 3."
     if ":" in line.text and LABEL.match(line.text) and (ended or short or LABEL.match(paragraph.lines[0].text)):

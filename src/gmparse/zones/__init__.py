@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gmparse.page import Line, Table
 from gmparse.zones.closing import Signature, find_closing
+from gmparse.zones.cues import is_recipients_head
 from gmparse.zones.layout import Layout, layout_of
 from gmparse.zones.letterhead import find_head
 from gmparse.zones.parts import Part, split
@@ -47,8 +48,9 @@ class Zones:
 def find_zones(part: Part) -> Zones:
     """The zones of a letter."""
     lines = part.lines
-    layout = layout_of(lines)
-    closing = find_closing(lines, layout)
+    heads = [index for index, line in enumerate(lines) if is_recipients_head(line.text)]
+    layout = layout_of(lines, heads)
+    closing = find_closing(lines, heads, layout)
     head = find_head(lines, closing.begin, layout)
     return Zones(
         motto=tuple(head.motto),

@@ -19,7 +19,6 @@ from gmparse.zones.cues import (
     begins_organ,
     begins_position,
     is_capitals,
-    is_recipients_head,
     opens_body,
 )
 from gmparse.zones.layout import Layout
@@ -53,9 +52,9 @@ class Closing:
     rest: list[Line] = field(default_factory=list)
 
 
-def find_closing(lines: Sequence[Line], layout: Layout) -> Closing:
-    """Read the end of a letter."""
-    anchor = _anchor(lines)
+def find_closing(lines: Sequence[Line], heads: Sequence[int], layout: Layout) -> Closing:
+    """Read the end of a letter; ``heads`` are the indexes of lines that look like the head of the recipients."""
+    anchor = _anchor(lines, heads)
     if anchor is None:
         return _without_recipients(lines, layout)
     closing = Closing(anchor)
@@ -84,10 +83,9 @@ def find_closing(lines: Sequence[Line], layout: Layout) -> Closing:
     return closing
 
 
-def _anchor(lines: Sequence[Line]) -> int | None:
-    found = [i for i, line in enumerate(lines) if is_recipients_head(line.text)]
-    listed = [i for i in found if any(BULLET.match(near.text) for near in lines[i : i + 6]) or "-" in lines[i].text]
-    return max(listed or found, default=None) if found else _first_of_list(lines)
+def _anchor(lines: Sequence[Line], heads: Sequence[int]) -> int | None:
+    listed = [i for i in heads if any(BULLET.match(near.text) for near in lines[i : i + 6]) or "-" in lines[i].text]
+    return max(listed or heads) if heads else _first_of_list(lines)
 
 
 def _first_of_list(lines: Sequence[Line]) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from gmparse.lexicon import table, user
@@ -223,12 +225,15 @@ RULES: tuple[Rule, ...] = (
 _STATE_MOTTO = (title_key("Cộng hòa xã hội chủ nghĩa Việt Nam"), title_key("Độc lập Tự do Hạnh phúc"))
 _PARTY_MOTTO = (title_key("Đảng Cộng sản Việt Nam"),)
 _UNION_MOTTO = (title_key("Đoàn TNCS Hồ Chí Minh"), title_key("Đoàn Thanh niên Cộng sản Hồ Chí Minh"))
+_MOTTO_LETTERS = frozenset(
+    letter for key in _STATE_MOTTO + _PARTY_MOTTO + _UNION_MOTTO for letter in key[0] + key[0].upper()
+)
 
 
 @lru_cache(maxsize=512)
 def motto_of(text: str) -> str | None:
     """``state``, ``party`` or ``union`` for a line of a national, party or youth union motto, else ``None``."""
-    if not 12 <= len(text) <= 80:
+    if not 12 <= len(text) <= 80 or next(filter(str.isalpha, text), "") not in _MOTTO_LETTERS:
         return None
     key = title_key(text)
     for family, mottos in (("state", _STATE_MOTTO), ("party", _PARTY_MOTTO), ("union", _UNION_MOTTO)):
@@ -249,26 +254,37 @@ def is_capitals(text: str) -> bool:
     return bool(letters) and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
 
 
-_HEADS = tuple(sorted(_WORDS["organ_heads"], key=len, reverse=True))
-_OPENERS = tuple(_WORDS["body_openers"])
-_PLACES = tuple(_WORDS["place_heads"])
+def is_date(text: str) -> bool:
+    """Whether the line is one of place and date; most lines are none by what they lack."""
+    return (any(map(str.isdigit, text)) or "ngày" in text.lower()) and DATE.match(text) is not None
+
+
+def _begins(words: Iterable[str]) -> Callable[[str], object]:
+    """A test whether a folded text begins with one of some words; one that ends in a letter stands before no other."""
+    ways = [re.escape(word) + (r"(?![^\W_])" if word[-1].isalnum() else "") for word in words]
+    return re.compile("|".join(ways)).match
+
+
+_begins_organ, _begins_place, _opens_body = (
+    _begins(_WORDS[words]) for words in ("organ_heads", "place_heads", "body_openers")
+)
 _UNFINISHED = frozenset(_WORDS["unfinished"])
 
 
 def begins_organ(text: str) -> bool:
     """Whether the text begins with the first word of an organ's name."""
     folded = fold(text).lstrip("*- ")
-    return _begins(folded, _HEADS) or user.current().begins_organ(folded)
+    return bool(_begins_organ(folded)) or user.current().begins_organ(folded)
 
 
 def begins_position(text: str) -> bool:
     """Whether the text begins with a position, of the general kind or of the user's lexicon."""
-    return POSITION.match(text) is not None or user.current().begins_position(fold(text))
+    return POSITION.match(text) is not None or user.current().begins_position(text)
 
 
 def begins_place(text: str) -> bool:
     """Whether the text begins with a kind of place: tỉnh, xã, phường …"""
-    return _begins(fold(text), _PLACES)
+    return bool(_begins_place(fold(text)))
 
 
 def is_unfinished(text: str) -> bool:
@@ -279,19 +295,12 @@ def is_unfinished(text: str) -> bool:
 
 def opens_body(text: str) -> bool:
     """Whether the text begins as paragraphs of a letter's body do."""
-    return _begins(fold(text), _OPENERS)
+    return bool(_opens_body(fold(text)))
 
 
 def is_recipients_head(text: str) -> bool:
     """Whether the line is the head of the recipients; most lines are none by their first letters."""
     return "n" in text[:3].lower() and RECIPIENTS.match(text) is not None
-
-
-def _begins(folded: str, heads: tuple[str, ...]) -> bool:
-    return folded.startswith(heads) and any(
-        folded.startswith(h) and (len(folded) == len(h) or not folded[len(h)].isalnum() or not h[-1].isalnum())
-        for h in heads
-    )
 
 
 _URGENCY = {title_key(w): w for w in _WORDS["urgency"]}

@@ -11,12 +11,12 @@ from gmparse.lexicon.names import person_name
 from gmparse.page import Document, Line, Page
 from gmparse.zones.cues import (
     AUTHORITY,
-    DATE,
     PAGE_NUMBER,
     RULE_LINE,
     SIGNING_NOTE,
     begins_position,
     is_capitals,
+    is_date,
     motto_of,
 )
 
@@ -39,8 +39,10 @@ def flow_of(document: Document) -> Flow:
     lines: list[Line] = []
     notes: list[Line] = []
     for page in document.pages:
-        whole = (line for line in page.lines if line.text.strip() and not _is_page_number(line, page))
-        kept = [part for line in whole for part in _columns(line)]
+        kept: list[Line] = []
+        for line in page.lines:
+            if line.text.strip() and not _is_page_number(line, page):
+                kept += _columns(line) if "   " in line.text else (line,)
         first = _first_note(kept, page)
         lines += kept[:first]
         notes += kept[first:]
@@ -49,8 +51,6 @@ def flow_of(document: Document) -> Flow:
 
 def _columns(line: Line) -> list[Line]:
     """Two columns that were set in one line with tabs or blanks, where the right one shows what it is."""
-    if "   " not in line.text:
-        return [line]
     for gap in _WIDE.finditer(line.text):
         right = _WIDE.split(line.text[gap.end() :], maxsplit=1)[0].strip()
         if gap.start() and _opens_right_column(right):
@@ -63,7 +63,7 @@ def _columns(line: Line) -> list[Line]:
 def _opens_right_column(text: str) -> bool:
     if motto_of(text) or AUTHORITY.match(text) or SIGNING_NOTE.match(text) or person_name(text):
         return True
-    return (is_capitals(text) and begins_position(text)) or ("," in text and DATE.match(text) is not None)
+    return (is_capitals(text) and begins_position(text)) or ("," in text and is_date(text))
 
 
 def _is_page_number(line: Line, page: Page) -> bool:
@@ -75,10 +75,12 @@ def _is_page_number(line: Line, page: Page) -> bool:
 
 def _first_note(lines: list[Line], page: Page) -> int:
     """Index of the first footnote: a small number before small text, below the text of the page."""
-    size = _text_size(lines)
-    if not size or not lines or lines[0].page is None:
-        return len(lines)
     first = len(lines)
+    if not any(map(_begins_note, lines)):  # nearly all pages
+        return first
+    size = _text_size(lines)
+    if not size or lines[0].page is None:
+        return first
     for index in range(len(lines) - 1, -1, -1):
         line = lines[index]
         if line.place.top < 0.35 * page.height or _largest(line) > _NOTE_SIZE * size:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from gmparse.page import Line
-from gmparse.zones.cues import is_recipients_head
 
 _WIDE = 0.6  # of the widest line: such lines are running text
 _CENTRED = 14.0  # points that a centred line's middle may be off
@@ -49,23 +48,25 @@ class Layout(NamedTuple):
         return line.place.x_mid > self.middle and line.place.x0 > self.left + 0.3 * (self.right - self.left)
 
 
-def layout_of(lines: Sequence[Line]) -> Layout:
-    """Measure a letter."""
+def layout_of(lines: Sequence[Line], heads: Sequence[int]) -> Layout:
+    """Measure a letter; ``heads`` are the indexes of lines that look like the head of the recipients."""
     if not lines:
         return Layout(0.0, 595.0, False)
-    widest = max(line.place.width for line in lines)
-    wide = [line for line in lines if line.place.width >= _WIDE * widest]
-    left = Counter(round(line.place.x0 / 4) for line in wide)
-    x0 = min(line.place.x0 for line in wide if round(line.place.x0 / 4) == left.most_common(1)[0][0])
-    margins = [line.place.x0 for line in lines if line.place.x0 < x0 - _INDENT and line.place.width > 0.4 * widest]
+    places = [line.place for line in lines]
+    widths = [place.x1 - place.x0 for place in places]
+    widest = max(widths)
+    wide = [place for place, width in zip(places, widths, strict=True) if width >= _WIDE * widest]
+    left = Counter([round(place.x0 / 4) for place in wide]).most_common(1)[0][0]
+    x0 = min([place.x0 for place in wide if round(place.x0 / 4) == left])
+    margins = [place.x0 for place in places if place.x0 < x0 - _INDENT and place.width > 0.4 * widest]
     # Paragraphs with an indent and one line each hide the true margin; last lines, however short, stand at it.
-    tails = Counter(round(line.place.x0) for line in lines if x0 - _MAX_INDENT < line.place.x0 < x0 - _INDENT)
+    tails = Counter([round(place.x0) for place in places if x0 - _MAX_INDENT < place.x0 < x0 - _INDENT])
     shown = [float(at) for at, count in tails.items() if count >= _FEWEST_TAILS]
     x0 = min([*margins, *shown]) if shown or len(margins) > 2 else x0
     # The head of the recipients stands at it.
-    heads = [line.place.x0 for line in lines if line.page is not None and is_recipients_head(line.text)]
-    x0 = min([x0, *(head for head in heads if head > x0 - _MAX_INDENT)])
-    right = Counter(round(line.place.x1 / 4) * 4 for line in wide).most_common(1)[0][0]
+    heads_at = [places[head].x0 for head in heads if lines[head].page is not None]
+    x0 = min([x0, *(at for at in heads_at if at > x0 - _MAX_INDENT)])
+    right = Counter([round(place.x1 / 4) * 4 for place in wide]).most_common(1)[0][0]
     return Layout(x0, float(max(right, x0 + 100)), any(line.size for line in lines[:30]), lines[0].page is None)
 
 

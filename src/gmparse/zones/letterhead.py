@@ -11,7 +11,6 @@ from gmparse.zones.addressees import addressees
 from gmparse.zones.cues import (
     ADDRESSED,
     BULLET,
-    DATE,
     ENCLOSED,
     NUMBER,
     NUMBER_AND_DATE,
@@ -23,6 +22,7 @@ from gmparse.zones.cues import (
     begins_organ,
     begins_position,
     is_capitals,
+    is_date,
     is_unfinished,
     mark_of,
     motto_of,
@@ -109,7 +109,7 @@ class _Reader:
             found = ADDRESSED.match(line.text)
             if found and (found["colon"] or line.place.x0 > self.layout.left + 60):
                 return index
-            wired = WIRED.match(line.text)
+            wired = WIRED.match(line.text) if line.text.rstrip().endswith(":") else None
             if wired and (is_capitals(wired["who"]) or self.layout.is_centred(line)):
                 return index
         return None
@@ -122,7 +122,7 @@ class _Reader:
                 self.head.number, date = _parted(line)
                 self.taken.add(index)
                 self.head.date = self.head.date or date
-            elif self.head.date is None and DATE.match(line.text.strip()):
+            elif self.head.date is None and is_date(line.text.strip()):
                 self.head.date = line
                 self.taken.add(index)
             elif self.head.number is not None and self.head.date is not None:

@@ -10,12 +10,12 @@ from gmparse.page import Document, Line, Table
 from gmparse.zones.cues import (
     ADDRESSED,
     ANNEX,
-    DATE,
     ENCLOSED,
     NUMBER,
     NUMBER_AND_DATE,
     begins_organ,
     is_capitals,
+    is_date,
     is_first_motto,
     is_recipients_head,
     opens_body,
@@ -106,16 +106,13 @@ def _kind_of_head(lines: Sequence[Line], index: int, closed: bool) -> Kind | Non
         head = lines[index + 1 : index + _HEAD_LINES]
         before = lines[max(0, index - 3) : index]
         if any(
-            NUMBER.match(near.text) or NUMBER_AND_DATE.match(near.text) or DATE.match(near.text)
+            NUMBER.match(near.text) or NUMBER_AND_DATE.match(near.text) or is_date(near.text)
             for near in (*before, *head)
         ):
             return "letter"
         return "annex" if closed and any(ENCLOSED.match(near.text) for near in head) else None
-    if ANNEX.match(line.text) and (closed or line.place.x0 > 150) and _stands_alone(lines, index):
-        return "annex"
-    if closed and line.starts_paragraph is not True and ENCLOSED.match(line.text):
-        return None
-    return None
+    is_annex = ANNEX.match(line.text) and (closed or line.place.x0 > 150) and _stands_alone(lines, index)
+    return "annex" if is_annex else None
 
 
 def _stands_alone(lines: Sequence[Line], index: int) -> bool:
@@ -154,6 +151,8 @@ def _with_pages(lines: Sequence[Line], starts: list[tuple[int, Kind]]) -> list[t
 
 
 def _page_after_closing(lines: Sequence[Line], start: int, end: int) -> int | None:
+    if lines[start].page == lines[end - 1].page:
+        return None
     closing = next((i for i in range(start, end) if is_recipients_head(lines[i].text)), None)
     if closing is None or lines[closing].page is None:
         return None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
 
+from gmparse.grammar.spelling import any_of, opening
 from gmparse.lexicon import table, user
-from gmparse.text import fold, standard_tones
+from gmparse.rules import matches
+from gmparse.text import standard_tones
 
 _MAX_ACTOR = 420  # characters
 
@@ -46,16 +49,19 @@ def _words(key: str) -> tuple[str, ...]:
 @cache
 def _pattern(key: str) -> regex.Pattern[str]:
     """The words of a list at the border of words."""
-    words = "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in _words(key))
     but = rf"(?!(?:{_any_of('not_verbs')})(?![\p{{L}}\d]))" if key == "verbs" else ""
     noun = r"(?!\s+(?:này\b|số\s*:?\s*\d))" if key == "verbs" else ""  # Hướng dẫn này, Thông báo số 12
-    return regex.compile(rf"(?<![\p{{L}}\d]){but}(?:{words})(?![\p{{L}}\d]){noun}")
+    return regex.compile(rf"(?<![\p{{L}}\d]){but}(?:{_any_of(key)})(?![\p{{L}}\d]){noun}")
+
+
+@cache
+def _opening(key: str) -> re.Pattern[str]:
+    return opening(_words(key))
 
 
 @cache
 def _any_of(*keys: str) -> str:
-    words = sorted((word for key in keys for word in _words(key)), key=len, reverse=True)
-    return "|".join(regex.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return any_of(word for key in keys for word in _words(key))
 
 
 @cache
@@ -86,7 +92,7 @@ def _weak() -> frozenset[str]:
 
 @cache
 def _binds() -> tuple[str, ...]:
-    return _words("binds")
+    return tuple(f" {word}" for word in _words("binds"))
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +104,7 @@ def simple(text: str) -> str:
 
 def begins_actor(text: str, start: int = 0) -> bool:
     """Whether a simple text goes on with who may be given a task."""
-    return _head().match(text, start) is not None or user.current().begins_organ(fold(text[start : start + 120]))
+    return _head().match(text, start) is not None or user.current().begins_organ(text[start : start + 120])
 
 
 # Small "ban" behind "giao" is mostly "giao ban", a routine meeting; these are bodies all the same.
@@ -110,7 +116,7 @@ _BODY = regex.compile(
 
 def givings(original: str, text: str, start: int, end: int) -> Iterator[regex.Match[str]]:
     """Verbs that give a task with an actor behind them: a known word, or a capital (``giao Thư viện tỉnh``)."""
-    for match in _give().finditer(text, start, end):
+    for match in matches(_give(), _opening("give"), text, start, end):
         capital = original[match.end() : match.end() + 1].isupper()
         named = capital and not _wrong().match(text, match.end())
         if named or (begins_actor(text, match.end()) and not (not capital and _is_routine(text, match))):
@@ -163,7 +169,7 @@ def split_actor(
     if not (begun or own or begins_actor(text, start)):
         return None
     first = max(beyond, begun.end() if begun else start + 1)
-    for verb in _pattern("verbs").finditer(text, first, min(end, start + _MAX_ACTOR)):
+    for verb in matches(_pattern("verbs"), _opening("verbs"), text, first, min(end, start + _MAX_ACTOR)):
         if _is_task(original, text, start, verb):
             task = _first_verb(text, first, verb.start())
             at = _actor_end(text, start, task)
@@ -200,7 +206,7 @@ def _is_task(original: str, text: str, start: int, verb: regex.Match[str]) -> bo
         return False
     if f"{before} {word}".endswith(_words("bound")):
         return False
-    bound = any(before == bind or before.endswith(" " + bind) for bind in _binds())
+    bound = f" {before}".endswith(_binds())
     if _UNBOUND.search(before) or _ends_name(printed):  # Văn phòng Cục
         return True
     return not bound

@@ -69,7 +69,7 @@ ASKED = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|vui lòng)\s+(?
 TOLD_OF = regex.compile(r"nhận được|căn cứ|theo|thực hiện|công văn|văn bản số|tờ trình|đơn đề nghị|báo cáo số")
 FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+vụ|việc|công\s+việc)\s*:?\s*$")
 
-SENTENCE = regex.compile(r"(?<=[.;!?])\s+(?=[\p{Lu}“\"(])|(?<=/\.)\s+")
+SENTENCE = regex.compile(r"[.;!?]\K\s+(?:(?=[\p{Lu}“\"(])|(?<=/\.\s+))")
 _LONGEST_HEADING = 16  # words
 _TOPIC = regex.compile(r"\s+(?:(?P<sure>trong (?:việc|công tác)|đối với)|về)\s+")
 _ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|BS|Đ/c|đ/c|Q|P|T|St|TW|NĐ)|\b\d{1,2})\.$")
@@ -101,12 +101,17 @@ def is_named(actor: str) -> bool:
 def names_section(own: str) -> bool:
     """Whether a heading opens a list of units and their tasks: ``Tổ chức thực hiện``."""
     folded = fold(own).strip(" .:")
-    return folded in _sections() or any(folded.endswith(" " + s) for s in _sections() if len(s) > 10)
+    return folded in _sections() or folded.endswith(_long_sections())
 
 
 @cache
 def _sections() -> frozenset[str]:
     return frozenset(fold(s) for s in table("tasks")["sections"])
+
+
+@cache
+def _long_sections() -> tuple[str, ...]:
+    return tuple(f" {section}" for section in _sections() if len(section) > 10)
 
 
 def describes(own: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import regex
 
 from gmparse.fields.assignments.actors import begins_actor
@@ -25,7 +27,11 @@ class Speaker:
     """The letter's voice, by the names that its issuer goes by."""
 
     def __init__(self, issuer: Issuer | None) -> None:
-        self._names = _names(issuer)
+        self._issuer = issuer
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return _names(self._issuer)
 
     def speaks(self, text: str, verb: int, start: int = 0) -> bool:
         """Whether nobody or the issuer stands before a verb in its clause.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,21 +11,11 @@ import regex
 from gmparse.page import Cell, Table
 from gmparse.text import TextMap, fold
 
-_TASK = ("noi dung", "nhiem vu", "cong viec", "hoat dong", "ten nhiem vu", "nhiem vu, giai phap")
-_LEAD = (
-    "chu tri",
-    "don vi thuc hien",
-    "co quan thuc hien",
-    "don vi phu trach",
-    "nguoi thuc hien",
-    "nguoi phu trach",
-    "phu trach",
-    "don vi, bo phan",
-)
-_WITH = ("phoi hop",)
-_DUE = ("thoi gian", "thoi han", "hoan thanh", "tien do", "han hoan thanh")
-
-
+# Folded words in the heads of columns.
+_TASK = re.compile("noi dung|nhiem vu|cong viec|hoat dong")
+_LEAD = re.compile("chu tri|(?:don vi|co quan|nguoi) thuc hien|phu trach|don vi, bo phan")
+_WITH = re.compile("phoi hop")
+_DUE = re.compile("thoi gian|thoi han|hoan thanh|tien do")
 _CLOCK = regex.compile(r"\b\d{1,2}\s*(?:h|g|giờ|:)\s*\d{0,2}\b")
 
 
@@ -63,7 +54,7 @@ def _is_programme(rows: tuple[tuple[Cell | None, ...], ...]) -> bool:
 def _columns(row: tuple[Cell | None, ...]) -> _Columns | None:
     heads = [fold(cell.text) if cell is not None else "" for cell in row]
     lead = _first(heads, _LEAD)
-    task = next((i for i, head in enumerate(heads) if i != lead and any(word in head for word in _TASK)), None)
+    task = _first([head if i != lead else "" for i, head in enumerate(heads)], _TASK)
     if lead is None or task is None:
         return None
     return _Columns(
@@ -71,8 +62,8 @@ def _columns(row: tuple[Cell | None, ...]) -> _Columns | None:
     )
 
 
-def _first(heads: list[str], words: tuple[str, ...]) -> int | None:
-    return next((i for i, head in enumerate(heads) if any(word in head for word in words)), None)
+def _first(heads: list[str], words: re.Pattern[str]) -> int | None:
+    return next((i for i, head in enumerate(heads) if words.search(head)), None)
 
 
 def _rows(rows: tuple[tuple[Cell | None, ...], ...], columns: _Columns) -> Iterator[Row]:

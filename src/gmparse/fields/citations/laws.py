@@ -37,6 +37,7 @@ KIND = rule(
     "the kind of a law that is named by its title",
     examples=("Luật Đất đai", "Bộ luật Dân sự", "Hiến pháp năm 2013"),
     rejects=("luật sư", "Luật.", "kỷ luật Đảng", "pháp luật Việt Nam", "KHEN THƯỞNG, KỶ LUẬT Điều 5"),
+    opens=r"bộ(?=\s+luật)|luật\s|pháp(?=\s+lệnh)|hiến(?=\s+pháp)",
 )
 AMENDING = rule(
     "citation.law-amending",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from gmparse.fields.citations.mention import Mention, Part, part
@@ -20,6 +22,7 @@ LEAD = rule(
     "words before a document that has no number",
     examples=("Căn cứ Quy chế", "Thực hiện Chương trình"),
     rejects=("Theo đề nghị", "căn cứ luật"),
+    opens=r"căn\s|thực\s|triển\s|xét\s|trên(?=\s+cơ)|theo\s|nhận(?=\s+được)",
 )
 _END = regex.compile(
     r"[;.:(,](?=\s|$)|\s(?:do\s+\p{Lu}|ban\s+hành|được\s|kèm\s+theo|thì\s|đã\s|năm\s+\d{4}\s+(?:của|và)|số\s+\d|tại\s+\p{Lu}|theo\s+\p{Lu}|như\s+sau)"
@@ -31,6 +34,7 @@ TEMPLATE = rule(
     examples=("Quyết định số ..... ngày", "Kế hoạch số …… của"),
     rejects=("Quyết định số …/QĐ-UBND", "quyết định số 5"),
 )
+_DOTS = re.compile(r"số\s*+:?\s*+(?:\.\.|…|__)")
 _SHORT_NUMBER = regex.compile(r"\s+(?:số\s+)?\d")
 _ISSUED_BY = regex.compile(r"\s+do\s+(?=\p{Lu})")
 _OF = regex.compile(r"\s+của\s+(?:các\s+)?(?=\p{Lu})")
@@ -56,6 +60,8 @@ def find_named(source: TextMap, others: list[Mention]) -> list[Mention]:
 
 def find_templates(source: TextMap) -> list[Mention]:
     """Documents of templates whose number is dots, when organ or date stands there: ``Quyết định số ..... của Sở``."""
+    if not _DOTS.search(source.text):
+        return []
     found = []
     for match in TEMPLATE.finditer(source.text):
         word = next(type_pattern().finditer(source.text, match.start(), match.start("dots")), None)

@@ -28,6 +28,7 @@ BEFORE = rule(
     examples=("điểm a khoản 2 Điều 5 ", "khoản 3 Điều 15 và khoản 2, khoản 6 Điều 21 ", "Điều 5a của "),
     rejects=("quy định tại ", "Điều kiện của ", "điểm cầu của "),
     ignore_case=True,
+    opens=r"điểm\s|tiểu\s|mục\s|khoản\s|điều\s|chương\s|phần\s|phụ\s|mẫu\s|biểu\s|bảng\s",
 )
 AFTER = rule(
     "citation.provision-after",
@@ -54,7 +55,7 @@ _TAIL = regex.compile(
 
 def provisions_before(source: TextMap, start: int, floor: int) -> list[Part]:
     """The provisions that stand right before ``start``."""
-    match = BEFORE.pattern.search(source.text, max(floor, start - _WINDOW), start)
+    match = BEFORE.search(source.text, max(floor, start - _WINDOW), start)
     if match is None:
         return []
     chain = _ends_of_chain(source.text, match.start(), match.end())

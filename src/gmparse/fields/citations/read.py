@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 from itertools import pairwise
 
 import regex
@@ -25,8 +26,10 @@ _SHARED: tuple[Role, ...] = ("basis", "amends", "replaces", "repeals", "reply_to
 _NEW_ITEM = regex.compile(
     r"\s*+(?:[-–+•*]\s|\d{1,2}(?:\.\d{1,2})*+[.)]\s|\p{Ll}[.)]\s|[IVX]{1,5}[.)]\s|Căn\s+cứ\s|Điều\s+\d|Theo\s|Xét\s)"
 )
+_LONGEST_EXPIRY = 120  # characters
+_CAPITALS = "IVXCĐT"  # that an item begins with
 _AFTER_LETTER = (".", ")")  # of an item ``a)``
-_SENTENCE = regex.compile(r"(?<=[.!?])\s+(?=[\p{Lu}\d(“\-–+])")
+_SENTENCE = regex.compile(r"[.!?]\s+(?=[\p{Lu}\d(“\-–+])")
 
 
 class _Reader:
@@ -36,9 +39,17 @@ class _Reader:
         self.source, self.text = source, source.text
         self.numbers = find_numbers(self.text)
         self.laws = find_laws(self.text, self.numbers)
-        self.items = item_starts(source)
-        self.sentences = sorted({0, *self.items, *(match.end() for match in _SENTENCE.finditer(self.text))})
         self.found: list[Mention] = []
+
+    @cached_property
+    def items(self) -> list[int]:
+        """Where items of lists begin."""
+        return item_starts(self.source)
+
+    @cached_property
+    def sentences(self) -> list[int]:
+        """Where sentences and items begin."""
+        return sorted({0, *self.items, *(match.end() for match in _SENTENCE.finditer(self.text))})
 
     def read(self) -> list[Mention]:
         of_laws = {law.number.start for law in self.laws if law.number}
@@ -48,8 +59,9 @@ class _Reader:
             mention = self._law(anchor) if isinstance(anchor, LawName) else self._numbered(anchor)
             if mention is not None:
                 self.found.append(mention)
-        self._share_issuers()
-        self._add_titles()
+        if self.found:
+            self._share_issuers()
+            self._add_titles()
         named = [*find_named(self.source, self.found), *find_templates(self.source)]
         return sorted([*self.found, *named], key=lambda mention: mention.start)
 
@@ -136,7 +148,7 @@ class _Reader:
             if mention.title:
                 mention.end = mention.title.end
                 inside = max(inside, mention.end)
-            if EXPIRES.match(self.text, mention.end):
+            if EXPIRES.match(self.text, mention.end, mention.end + _LONGEST_EXPIRY):
                 mention.role = "repeals"
         for left, right in pairwise(apart):
             goes_on = right.role == "mention" and _SIDE_BY_SIDE.fullmatch(self.text, left.end, _begin(right))
@@ -158,8 +170,9 @@ def item_starts(source: TextMap) -> list[int]:
     """Where lines stand that begin an item of a list, an article or a basis."""
     starts, at = [], 0
     for line in source.lines:
-        runs_on = line.text[:1].islower() and line.text[1:2] not in _AFTER_LETTER  # most lines, told without a pattern
-        if not runs_on and _NEW_ITEM.match(source.text, at):
+        first = line.text[:1]  # of most lines it rules an item out
+        may_begin = line.text[1:2] in _AFTER_LETTER if first.islower() else not first.isalpha() or first in _CAPITALS
+        if may_begin and _NEW_ITEM.match(source.text, at):
             starts.append(at)
         at += len(line.text) + 1
     return starts

@@ -136,5 +136,9 @@ def role_of(text: str, start: int, sentence: int) -> Role:
         match = pattern.search(text, left, start) if any(stem in near for stem in stems) else None
         if match and (role != "amends" or _OWN_CHANGE.pattern.search(text, max(0, left - 30), match.start())):
             return role
-    is_near = start - sentence <= _MAX_SENTENCE
-    return "basis" if is_near and _OPENS_SENTENCE.pattern.search(text[sentence:start]) else "mention"
+    return "basis" if start - sentence <= _MAX_SENTENCE and _opens_with_basis(text[sentence:start]) else "mention"
+
+
+def _opens_with_basis(said: str) -> bool:
+    last = max(said.rfind("."), said.rfind(";"))  # a clause behind the last of them has not ended yet
+    return _OPENS_SENTENCE.search(said, max(0, last)) is not None

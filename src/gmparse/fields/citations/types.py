@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -9,8 +10,9 @@ import regex
 
 from gmparse.grammar.document_numbers import DocumentNumber
 from gmparse.grammar.organ_names import organ_end
-from gmparse.grammar.spelling import any_of
+from gmparse.grammar.spelling import any_of, opening
 from gmparse.lexicon import table
+from gmparse.rules import matches
 from gmparse.text import fold, squeeze, standard_tones
 
 _WINDOW = 130
@@ -49,6 +51,16 @@ def type_pattern() -> regex.Pattern[str]:
     return regex.compile(rf"(?<!\p{{L}})(?:{any_of(_codes())})(?!\p{{L}})", regex.IGNORECASE)
 
 
+@cache
+def _opening() -> re.Pattern[str]:
+    return opening(_codes())
+
+
+def types_in(text: str, start: int, end: int) -> list[regex.Match[str]]:
+    """The names of types in ``start:end``."""
+    return list(matches(type_pattern(), _opening(), text, start, end))
+
+
 def code_of_name(name: str) -> str:
     """The code of a type's name as printed."""
     return _codes()[standard_tones(squeeze(name))]
@@ -66,7 +78,7 @@ def type_before(text: str, number: DocumentNumber, floor: int) -> TypeWord | Non
 
     It stands not before ``floor``, the end of the mention before.
     """
-    words = list(type_pattern().finditer(text, max(floor, number.start - _WINDOW), number.start))
+    words = types_in(text, max(floor, number.start - _WINDOW), number.start)
     found = [word for match in words[-3:] if (word := _type_word(text, match, number))]
     if not found:
         return _abbreviation(text, number, floor) or _misread(text, number, floor)

@@ -41,6 +41,8 @@ CUE = rule(
     ),
     rejects=("mối liên hệ giữa", "chi tiết kèm theo"),
     ignore_case=True,
+    opens=r"xin(?=\s+liên)|vui(?=\s+lòng)|đề(?=\s+nghị\s+liên)|trực(?=\s+tiếp\s+liên)|liên(?=\s+(?:hệ|lạc))"
+    r"|đầu(?=\s+mối)|mọi(?=\s+chi)|chi(?=\s+tiết)|thông(?=\s+báo)|trao(?=\s+đổi)|phản(?=\s+ánh)|đăng(?=\s+ký)",
 )
 # Between two people of one list; a number or an address alone belongs to the one before.
 _NEXT = regex.compile(r"[;\n]|,?\s+(?:hoặc|và)\s+(?=\p{L}|(?:đ/c)\s)|\.\s+(?=\p{Lu})")

@@ -29,6 +29,11 @@ def _labels() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _words() -> tuple[str, ...]:
+    return tuple(word for word, _ in _labels())
+
+
+@cache
 def _not_time() -> tuple[str, ...]:
     return tuple(table("meetings")["not_time"]["words"])
 
@@ -75,10 +80,12 @@ def kinds_of(label: str) -> frozenset[str]:
     folded = fold(label).strip(" *-–.'’‘`").removeprefix("ve ")
     if folded == "tai":
         return frozenset(("place",))
+    if not folded.startswith(_words()):
+        return frozenset()
     kinds = {kind for word, kind in _labels() if folded.startswith(word)}
     joined = folded.replace(" va ", ", ").replace("/", ", ").replace(" - ", ", ")
     for part in joined.split(", ")[1:]:
-        kinds |= {kind for word, kind in _labels() if part.startswith(word)} if kinds else set()
+        kinds |= {kind for word, kind in _labels() if part.startswith(word)}
     for kind, word in (("time", "thoi gian"), ("place", "dia diem"), ("place", "dia chi")):
         if kind in kinds and word in folded and _goes_on_as_work(folded.partition(word)[2].split(", ")[0]):
             kinds.discard(kind)

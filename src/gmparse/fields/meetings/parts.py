@@ -102,10 +102,10 @@ def guests(text: str, entities: Sequence[Entity], over: str = "", over_entities:
         return headed
     organs = _distributed(text, known) or tuple(organ.of(text) for organ in _organs(text, known))
     role = _role(text, known)
-    if over and role is None:
-        role = _role(over, tokens(over, over_entities))
-    if over and not organs:
-        organs = _under_head(text, tokens(over, over_entities), over)
+    if over and (role is None or not organs):
+        known_over = tokens(over, over_entities)
+        role = role if role is not None else _role(over, known_over)
+        organs = organs or _under_head(text, known_over, over)
     return Guests(role, tuple(dict.fromkeys(organs)), ())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -11,6 +12,7 @@ import regex
 from gmparse.fields.entities import Passage
 from gmparse.fields.meetings.places import location
 from gmparse.fields.meetings.times import When, when_in
+from gmparse.grammar.clocks import find_times
 from gmparse.lexicon import table
 from gmparse.outline import Item, Outline
 from gmparse.rules import rule
@@ -78,9 +80,11 @@ def _announced(item: Item, over: str, letter_date: str | None, inviting: bool) -
     """The meeting of a paragraph: a word of an event with a time of day, and a place or an invitation."""
     text = item.text.text
     folded = fold(f"{over} {text}")
-    if not any(word in folded for word in _events()):
+    if not _events().search(folded):
         return None
     named = NAMED.search(text, item.start)
+    if not (inviting or named or find_times(text[item.start :])):
+        return None
     moment = _first_to_come(item, letter_date, named.end() if named else item.start)
     if moment is None:
         return None
@@ -111,5 +115,6 @@ def _first_to_come(item: Item, letter_date: str | None, start: int) -> When | No
 
 
 @cache
-def _events() -> tuple[str, ...]:
-    return tuple(table("meetings")["events"]["words"])
+def _events() -> re.Pattern[str]:
+    """A pattern for folded words of events."""
+    return re.compile("|".join(map(re.escape, table("meetings")["events"]["words"])))

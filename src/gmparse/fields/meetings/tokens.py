@@ -9,7 +9,7 @@ import regex
 
 from gmparse.fields.entities import Entity
 from gmparse.lexicon import table, user
-from gmparse.text import fold, standard_tones
+from gmparse.text import standard_tones
 
 _KEPT = ("PERSON", "POSITION", "ORG", "PLACE")
 _ASIDE = regex.compile(
@@ -117,9 +117,11 @@ def _unlisted(text: str, known: Sequence[Entity], asides: Sequence[tuple[int, in
     starts = {0, *(m.end() for m in _ITEM.finditer(text))}
     starts |= {t.end + 1 for t in known if t.label == "POSITION" and text[t.end : t.end + 1] == " "}
     for start in sorted(starts):
+        if not text[start : start + 1].isupper():
+            continue
         if any(t.start <= start < t.end for t in known) or any(a <= start < b for a, b in asides):
             continue
-        if not text[start : start + 1].isupper() or not _begins_organ(text[start:]):
+        if not _begins_organ(text[start:]):
             continue
         following = next((t.start for t in known if t.start >= start and t.label != "PLACE"), len(text))
         stop = REST_ENDS.search(text, start, following) or _COMMA.search(text, start, following)
@@ -132,7 +134,7 @@ def _begins_organ(text: str) -> bool:
     """Whether a text begins with the first word of an organ's name, or with an organ of the user's lexicon."""
     plain = standard_tones(text[:80].replace(";", " ").replace(",", " ")) + " "
     known = plain.startswith(heads("short", "long", "owned")) and not _TITLED.match(plain)
-    return known or user.current().begins_organ(fold(text[:80]))
+    return known or user.current().begins_organ(text[:80])
 
 
 @cache
