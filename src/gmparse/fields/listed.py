@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
+import regex
+
 from gmparse.fields.base import Text, text_value
 from gmparse.page import Line
 from gmparse.text import TextMap
 from gmparse.zones.cues import BULLET
+
+# Behind a person, his address goes on with who he is: Ông Trần Mẫu; địa chỉ: thôn 2.
+_ADDRESS = regex.compile(r"\s*(?:địa\s+chỉ|thường\s+trú|chỗ\s+ở|trú\s+tại)(?!\p{L})", regex.IGNORECASE)
 
 
 def grouped(lines: Iterable[Line]) -> list[list[Line]]:
@@ -29,7 +34,7 @@ def split_at_semicolons(text: TextMap, start: int, end: int, *, rule: str) -> li
     for at in range(start, end):
         char = text.text[at]
         depth += (char == "(") - (char == ")")
-        if char == ";" and depth <= 0:
+        if char == ";" and depth <= 0 and not _ADDRESS.match(text.text, at + 1):
             cuts.append(at + 1)
     cuts.append(end)
     items = (text_value(text, a, b, rule=rule) for a, b in pairwise(cuts))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import regex
 
-from gmparse.grammar.times import Moment, find_moments
+from gmparse.grammar.times import SHORT_DATE, Moment, find_moments
 from gmparse.rules import rule
 
 _WINDOW = 80
@@ -21,8 +21,9 @@ LEAD = rule(
     (?<!\p{L})
     (?: (?P<until> (?:chậm|muộn|trễ)\s+nhất (?:\s+(?:là|đến|vào|trong))*+ (?!\s+trước)
         | (?:hạn|thời\s+hạn)\s+(?:cuối(?:\s+cùng)?|chót|chậm\s+nhất) (?:\s*+(?:là|đến|:|vào))*+
+        | thời\s+gian\s+(?:hoàn\s+thành|nộp|gửi)[^.;:\d]{0,30}:
         | thời\s+hạn\s+[^.;:\d]{0,60}?(?::|là|đến|trước) (?<!trước)
-        | (?<!\d\s)(?:đến|tới)\s+hết | không\s+(?:quá|muộn\s+hơn) | trong(?=\s+(?:ngày|tháng|quý)\s)
+        | (?<!\d\s|tính\s)(?:đến|tới)\s+hết | không\s+(?:quá|muộn\s+hơn) | trong(?=\s+(?:ngày|tháng|quý)\s)
         | (?:hoàn\s+thành|xong|nộp|gửi|báo\s+cáo|kéo\s+dài|gia\s+hạn)[^.;\d]{0,40}?\sđến(?=\s+(?:ngày|tháng|quý|\d)) )
       | (?P<before> (?:(?:chậm|muộn)\s+nhất\s+)?(?:là\s+)?trước (?:\s+thời\s+điểm)?
           (?!\s+(?:khi|đây|mắt|đó|hết|tiên|hạn)) )
@@ -37,10 +38,18 @@ LEAD = rule(
         "đến hết ngày",
         "hạn cuối: 5/9",
         "chậm nhất trước 11h00",
+        "thời gian hoàn thành: 20/11",
     ),
-    rejects=("trước khi khai mạc", "trước đây", "trong thời gian qua", "từ 1/8 đến hết 5/8", "trong năm 2026"),
+    rejects=(
+        "trước khi khai mạc",
+        "trước đây",
+        "trong thời gian qua",
+        "từ 1/8 đến hết 5/8",
+        "tính đến hết ngày",
+        "trong năm 2026",
+    ),
     ignore_case=True,
-    opens=r"chậm\s|muộn\s|trễ\s|hạn\s|thời(?=\s+hạn)|đến(?=\s+hết)|tới(?=\s+hết)|không(?=\s+(?:quá|muộn))"
+    opens=r"chậm\s|muộn\s|trễ\s|hạn\s|thời(?=\s+(?:hạn|gian\s))|đến(?=\s+hết)|tới(?=\s+hết)|không(?=\s+(?:quá|muộn))"
     r"|trong(?=\s+(?:ngày|tháng|quý))|hoàn\s|xong|nộp|gửi|báo\s|kéo\s|gia\s|là(?=\s+trước)|trước",
 )
 _COUNT = r"\d{1,3}(?:\s*\([^()]{1,20}\))?\s+(?:ngày|giờ|tháng|tuần)(?:\s+làm\s+việc)?"
@@ -130,12 +139,22 @@ def _deadline(text: str, lead: regex.Match[str], letter_date: str | None) -> Dea
     window = text[lead.end() : lead.end() + _WINDOW]
     moment = next(iter(find_moments(window, letter_date)), None)
     if moment is None or not _FILLER.fullmatch(window, 0, moment.start) or not _names_a_day(moment):
-        return None
+        return _of_short_day(text, lead, letter_date)
     end = lead.end() + moment.end
     recurring = _RECURRING.match(text, end)
     if recurring:
         return Deadline(lead.start(), recurring.end(), None, inclusive)
     return Deadline(lead.start(), end, moment.begin, inclusive, moment.year_assumed)
+
+
+def _of_short_day(text: str, lead: regex.Match[str], letter_date: str | None) -> Deadline | None:
+    """``trước 15/11``: day and month right behind the words that open a deadline."""
+    filler = _FILLER.match(text, lead.end())
+    day = SHORT_DATE.match(text, filler.end() if filler else lead.end())
+    moment = next(iter(find_moments(f"ngày {day[0]}", letter_date)), None) if day else None
+    if day is None or moment is None or not _names_a_day(moment):
+        return None
+    return Deadline(lead.start(), day.end(), moment.begin, lead["until"] is not None, moment.year_assumed)
 
 
 def _names_a_day(moment: Moment) -> bool:

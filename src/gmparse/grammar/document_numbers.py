@@ -22,6 +22,7 @@ _MORE = rf"""(?:
     (?:{_DASH}|/) (?:{_PART}|\p{{Ll}}{{2}}(?!\p{{L}}))
   | (?:\s{{1,2}}(?:{_DASH}|/)|(?:{_DASH}|/)\s{{1,3}}) (?:{_CAPITALS}|TTg\b|CP\b)
   | \s{_DASH}\s{_CAPITALS}{_ENDS}
+  | \s[IVX]{{1,5}}(?={_DASH}\p{{Lu}})  # an office named by its region: KV IX-KT
   | \s?&\s?{_CAPITALS}
   | \(\p{{Lu}}[\p{{Lu}}\d]*+\)
 )"""
@@ -67,6 +68,7 @@ NUMBER = rule(
         "79/2000NĐ-CP",
         "188/TTr.SĐC",
         "17/QĐ.UBT.97",
+        "214/KV IX-KT",
     ),
     rejects=("14/3/2025", "24/7", "01 buổi/tuần", "5-6 ngày", "120/80 mmHg", "Điều 5/khoản 2"),
 )
@@ -107,12 +109,13 @@ NUMBER_LINE = rule(
         "Số: 12",
         "Số: ...",
         "Số :    /QĐ. BQL-VP",
+        "Số: 1482/KBKV IX-KT",
     ),
     rejects=("Sở Nội vụ", "Số lượng: 12/Đơn vị", "Số điện thoại: 02553 822"),
 )
 
 _FORM = regex.compile(
-    r"(?:mẫu|biểu|phụ\s+lục|bảng|nhà|ngõ|ngách|hẻm|kiệt|lô|thửa(?:\s+đất)?|tài\s+khoản|phòng)\s+số\s*+:?\s*+$",
+    r"(?:thụ\s+lý|mẫu|biểu|phụ\s+lục|bảng|nhà|ngõ|ngách|hẻm|kiệt|lô|thửa(?:\s+đất)?|tài\s+khoản|phòng)\s+số\s*+:?\s*+$",
     regex.IGNORECASE,
 )
 # Where a number may begin: ``số``, or digits with a slash or dash and a letter behind them, a year between at most.

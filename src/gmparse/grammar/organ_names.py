@@ -43,6 +43,8 @@ class _Words:
               | , \s+ chống (?!\p{{L}})
               | \s [-–] \s (?!{head}) {capital}
               | [-–] (?!{head}) {capital}
+              | (?<=\s(?:huyện|quận|xã|phường|trấn)\s[\p{{L}}\s]{{1,30}}), \s+ (?:tỉnh|thành\s+phố)
+                \s+ (?!{stop}) \p{{Lu}}\p{{L}}*
             ){{0,{_MAX_WORDS}}}+
             """,
             regex.VERBOSE,
@@ -52,6 +54,10 @@ class _Words:
             rf"\p{{Lu}}{{2,}}(?:(?:,?\s+|\s[-–]\s)(?!{capital_stop})\p{{Lu}}+){{1,{_MAX_WORDS}}}+(?!\p{{Ll}})"
         )
         self.board = regex.compile(r"(?:Hội\s+đồng|Ban|Tổ|Đoàn|Ủy\s+ban|Uỷ\s+ban)(?!\p{L})")
+        self.mission = regex.compile(
+            r"(?:Đại\s+sứ\s+quán|(?:Tổng\s+)?[Ll]ãnh\s+sự\s+quán|Phái\s+đoàn)(?!\p{L})", regex.IGNORECASE
+        )
+        self.mission_goes_on = regex.compile(rf"\s+tại\s+\p{{Lu}}\p{{L}}*(?:\s+(?!{head})\p{{Lu}}\p{{L}}*){{0,3}}")
         self.board_goes_on = regex.compile(
             rf",(?=\s+\p{{Ll}})(?:,?\s+(?!và\s){word}){{1,10}}?\s+(?:tỉnh|thành\s+phố|quốc\s+gia)(?!\p{{L}})(?:\s+\p{{Lu}}\p{{L}}*){{0,4}}"
         )
@@ -67,7 +73,8 @@ def organ_end(text: str, start: int) -> int | None:
 
     A name runs over capitalised and small words until punctuation, a word of `cited_types.toml`'s ``stops``, the name
     of a document type or the head of another organ. ``Bộ Văn hóa, Thể thao và Du lịch`` keeps its comma, and so does a
-    board named by its task: ``Ban Chỉ đạo phòng, chống thiên tai tỉnh``.
+    board named by its task: ``Ban Chỉ đạo phòng, chống thiên tai tỉnh``, and a commune or district with its province:
+    ``UBND xã Tân An, tỉnh Bắc Ninh``. A mission abroad keeps its seat: ``Lãnh sự quán Lào tại Đà Nẵng``.
     """
     patterns = _words()
     whole = patterns.whole.match(text, start)
@@ -83,6 +90,9 @@ def organ_end(text: str, start: int) -> int | None:
         return None
     if text[name.end() : name.end() + 1] == "," and patterns.board.match(text, start):
         goes_on = patterns.board_goes_on.match(text, name.end(), min(len(text), name.end() + _MAX_LENGTH))
+        return goes_on.end() if goes_on else name.end()
+    if patterns.mission.match(text, start):
+        goes_on = patterns.mission_goes_on.match(text, name.end(), min(len(text), name.end() + _MAX_LENGTH))
         return goes_on.end() if goes_on else name.end()
     return name.end()
 

@@ -70,7 +70,7 @@ _GAP = regex.compile(
 _RANGE = regex.compile(r"[-–~]|(?<!\p{L})(?:đến|tới|kết\s+thúc)(?!\p{L})", regex.IGNORECASE)
 _PART_OF_DAY = regex.compile(r"\s*+;\s*+(?:và\s+)?")
 _OPENS = regex.compile(r"(?:khai\s+mạc|bắt\s+đầu)(?:\s+(?:vào|lúc|hồi|từ))*+[\s:]*+$")
-_CLOSES = regex.compile(r"kết\s+thúc(?:\s+(?:vào|lúc|hồi))*+[\s:]*+$")
+_CLOSES = regex.compile(r"(?:kết\s+thúc|bế\s+mạc)(?:\s+(?:vào|lúc|hồi))*+[\s:]*+$")
 _OF_DOCUMENT = regex.compile(r"[/-]\p{Lu}[\p{L}\d&.-]*\s*+,?\s*+$")
 _SESSIONS: dict[str, Session] = {"sáng": "morning", "trưa": "noon", "chiều": "afternoon", "tối": "evening"}
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "bẩy": 5} | {str(n + 2): n for n in range(6)}
@@ -160,12 +160,14 @@ def _joined(text: str, first: Moment, second: Moment) -> Moment | None:
     """
     if first.begin is None and first.clocks and second.begin and _PART_OF_DAY.fullmatch(text, first.end, second.start):
         return _from(first, second) if "X" not in second.begin else None
-    if not (first.begin and second.begin and second.clocks) or second.begin[:10] != first.begin[:10]:
+    if not (first.begin and second.begin and second.clocks):
         return None
     between = text[first.end : second.start].lower()
+    if second.begin[:10] != first.begin[:10] and ("X" in first.begin or not _CLOSES.search(between)):
+        return None
     if first.finish and not first.clocks and _OPENS.search(between):
         return replace(first, begin=second.begin, begin_span=second.begin_span, clocks=second.clocks)
-    if not first.finish and _CLOSES.search(between):
+    if not first.finish and first.begin < second.begin and _CLOSES.search(between):
         return replace(first, finish=second.begin, finish_span=second.begin_span)
     return None
 

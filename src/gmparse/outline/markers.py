@@ -63,6 +63,13 @@ LABEL = rule(
     examples=("Thời gian: 14 giờ", "Địa điểm tổ chức: Hội trường", "Về thành phần: Lãnh đạo Sở", "Tại: Hội trường"),
     rejects=("thời gian: 14 giờ", "Thời gian tổ chức là 14 giờ.", "Tại cuộc họp: ý kiến"),
 )
+LISTED = rule(
+    "outline.listed",
+    r"""^[^:;]{3,60}:\s+(?P<mark>[-–+*•])\s+(?=\p{Lu})""",
+    "a label with the first item of its list behind it, bullet and all",
+    examples=("Thành phần: + Lãnh đạo Sở", "Kính mời: - Ông Trần Mẫu", "3. Nội dung: - Sơ kết"),
+    rejects=("Điện thoại: 024 - 3555", "Địa điểm: Hội trường A - Sở Văn hóa", "Thành phần: Sở - ngành"),
+)
 
 ORDER: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind)  # from the widest to the narrowest
 BULLETS: frozenset[Kind] = frozenset(("dash", "plus", "star", "dot"))

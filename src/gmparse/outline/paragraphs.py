@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
-from gmparse.outline.markers import LABEL, MARKER, Kind, marker_of
+import regex
+
+from gmparse.outline.markers import LABEL, LISTED, MARKER, Kind, marker_of
 from gmparse.page import Cell, Line, Table
 from gmparse.text import squeeze
 from gmparse.zones import Layout
+from gmparse.zones.cues import opens_body
 
 _INDENT = 9.0  # points from the margin: a paragraph's first line
 _SHORT = 0.12  # of the text's width: a line that ends that much before the margin ended its paragraph
 _GAP = 0.9  # heights of a line: more parts paragraphs
+_FIRST_ITEM = 4  # lines of a list's first item
+_LABELLED = regex.compile(r"\p{Lu}\p{Ll}+(?: \p{Ll}+){1,4}:\s+\S")  # Trang phục: …
 _ENDS = (".", ";", ":", "/.", "!", "?")
 
 
@@ -35,7 +40,7 @@ def paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) -
         if not _is_frame(table):
             pending.setdefault(table.page, []).append(table)
     last: Line | None = None
-    for line in lines:
+    for line in _with_first_items(lines):
         if _is_speck(line):
             continue
         around = _table_around(line, pending[line.page]) if line.page in pending else None
@@ -51,6 +56,24 @@ def paragraphs(lines: Sequence[Line], tables: Iterable[Table], layout: Layout) -
             found.append(Paragraph(kind, marker, start, [line]))
         last = line
     return _joined(found)
+
+
+def _with_first_items(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, a list's first item apart from the label before it where the next item has the same bullet."""
+    for index, line in enumerate(lines):
+        listed = LISTED.match(line.text) if ":" in line.text else None
+        own = listed is not None and line.text.lstrip().startswith(listed["mark"])
+        if listed and not own and _has_bullet(lines[index + 1 : index + 1 + _FIRST_ITEM], listed["mark"]):
+            at = sum(word.start < listed.start("mark") for word in line.words)
+            yield from (part for part in (line.slice(0, at), line.slice(at, len(line.words))) if part is not None)
+        else:
+            yield line
+
+
+def _has_bullet(below: Sequence[Line], mark: str) -> bool:
+    """Whether the first item that is numbered or marked has this bullet."""
+    first = next((marker for line in below if (marker := marker_of(line.text)[1])), "")
+    return first.strip() == mark
 
 
 def _is_speck(line: Line) -> bool:
@@ -84,8 +107,10 @@ def _begins(line: Line, kind: Kind, start: int, last: Line, paragraph: Paragraph
         return False  # the end of a wrapped sentence: "phòng họp số| 3."
     if ":" in line.text and LABEL.match(line.text) and (ended or short or LABEL.match(paragraph.lines[0].text)):
         return True
+    anew = opens_body(line.text) or _LABELLED.match(line.text) is not None
     if not layout.styled:
-        return _begins_plain(line, last, paragraph, kind, ended)
+        indented = min(line.place.x0, last.place.x0) > layout.left + _INDENT
+        return (short and (indented or anew)) or _begins_plain(line, last, paragraph, kind, ended)
     inside = line.place.x0 > layout.left + _INDENT
     if kind:
         return inside or ended or short
@@ -95,7 +120,7 @@ def _begins(line: Line, kind: Kind, start: int, last: Line, paragraph: Paragraph
         return ended or short or line.place.x0 - layout.left < 0.12 * width
     if inside:  # after an indented line: another one-line paragraph, unless the text hangs
         return ended or short
-    return ended and short and not _goes_on(line)
+    return (ended or anew) and short and not _goes_on(line)
 
 
 def _begins_plain(line: Line, last: Line, paragraph: Paragraph, kind: Kind, ended: bool) -> bool:

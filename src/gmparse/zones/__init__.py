@@ -6,16 +6,19 @@ letters that break the rules have in common with them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gmparse.page import Line, Table
 from gmparse.zones.closing import Signature, find_closing
-from gmparse.zones.cues import is_recipients_head
+from gmparse.zones.cues import is_date, is_recipients_head
 from gmparse.zones.layout import Layout, layout_of
 from gmparse.zones.letterhead import find_head
 from gmparse.zones.parts import Part, split
 
 __all__ = ["Layout", "Part", "Signature", "Zones", "find_zones", "split"]
+
+_FOOT = 3  # lines over the signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,10 @@ def find_zones(part: Part) -> Zones:
     layout = layout_of(lines, heads)
     closing = find_closing(lines, heads, layout)
     head = find_head(lines, closing.begin, layout)
+    body = lines[head.end : closing.begin]
+    foot = _date_at_foot(body, layout) if head.date is None else None
+    if foot is not None:
+        head.date, body = body[foot], body[:foot] + body[foot + 1 :]
     return Zones(
         motto=tuple(head.motto),
         issuer=tuple(head.issuer),
@@ -61,7 +68,7 @@ def find_zones(part: Part) -> Zones:
         subject=tuple(head.subject),
         marks=tuple(head.marks),
         addressees=tuple(head.addressees),
-        body=tuple(lines[head.end : closing.begin]),
+        body=tuple(body),
         recipients=tuple(closing.recipients),
         signatures=tuple(closing.signatures),
         rest=tuple(closing.rest),
@@ -70,3 +77,13 @@ def find_zones(part: Part) -> Zones:
         layout=layout,
         unread=part.unread,
     )
+
+
+def _date_at_foot(body: Sequence[Line], layout: Layout) -> int | None:
+    """Index of the line of place and date over the signature, where letters without a decree's layout have it."""
+    for index in range(max(0, len(body) - _FOOT), len(body)):
+        line = body[index]
+        apart = layout.is_right(line) or layout.is_centred(line)
+        if apart and is_date(line.text) and "," in line.text:
+            return index
+    return None

@@ -36,6 +36,8 @@ NUMBER = rule(
 DATE = rule(
     "cue.date",
     r"""^(?:(?:[^,;:/\d]{2,60}|(?:Quận|Phường|Q\.|P\.)\s*\d{1,2}),\s*)?ngày[\s\d.…_/]*tháng[\s\d.…_/]*(?:\p{L}{2,5}(?:\s\p{L}{2,3})?\s+)?năm[\s\d.…_]*$
+      | ^(?!hôm|vào|tại|cuộc)[^,;:/\d]{2,40},\s*(?:hồi|lúc)\s+\d{1,2}\s?(?:giờ|h)(?:\s?\d{1,2})?(?:\s+phút)?\s*,?
+        \s*ngày[\s\d]+tháng[\s\d]+năm\s*\d{4}$
       | ^[^,;:]{2,60},\s*ngày\s*[\d.…_\s]+[/-][\d.…_\s]+[/-]\s*\d{4}\s*$
       | ^[^,;:\d]{2,40},\s*
         (?:\d{1,2}(?:st|nd|rd|th)?\s\p{L}{3,9},?|\p{L}{3,9}\s\d{1,2}(?:st|nd|rd|th)?,?)\s\d{4}\s*$""",
@@ -45,9 +47,11 @@ DATE = rule(
         "Hà Nội, ngày      tháng       năm",
         "Hòa An, ngày    tháng 01 năm 2025",
         "Hòa An, ngày 21/7/2025",
+        "Hòa An, hồi 15 giờ 30 ngày 21 tháng 7 năm 2025",
     ),
     rejects=(
         "vào ngày 21 tháng 7 năm 2025 tại Hòa An",
+        "Hôm nay, hồi 14 giờ 00 ngày 21 tháng 7 năm 2025",
         "Cuộc họp kết thúc vào 10 giờ 15 phút, ngày 18 tháng 9 năm",
         "Căn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;",
     ),
@@ -290,12 +294,12 @@ def begins_place(text: str) -> bool:
 def is_unfinished(text: str) -> bool:
     """Whether a name of an organ asks for more: ``ỦY BAN NHÂN DÂN``, or a line ending in a comma or ``VÀ``."""
     folded = fold(text)
-    return folded in _UNFINISHED or folded.endswith((",", " va", " -", " cua", " thuoc"))
+    return folded in _UNFINISHED or folded.endswith((",", " va", " -", " cua", " thuoc", " khu vuc"))
 
 
 def opens_body(text: str) -> bool:
-    """Whether the text begins as paragraphs of a letter's body do."""
-    return bool(_opens_body(fold(text)))
+    """Whether the text begins as paragraphs of a letter's body do, with a capital."""
+    return not text[:1].islower() and bool(_opens_body(fold(text)))
 
 
 def is_recipients_head(text: str) -> bool:

@@ -14,6 +14,7 @@ _CENTRED_SCANNED = 20.0  # of a scan, whose lines are not quite level
 _CENTRED_NOMINAL = 28.0  # where the place is nominal: the margin is hidden behind the indents of one-line paragraphs
 _MAX_INDENT = 50.0  # points: the deepest indent of a paragraph's first line
 _FEWEST_TAILS = 3  # lines that begin at one place
+PARAGRAPH_INDENT = 38.0  # points: lines that stand in farther from the margin are no paragraph's first
 _INDENT = 12.0  # points: less from the margin is at the margin
 
 
@@ -78,3 +79,10 @@ def gap_above(lines: Sequence[Line], index: int) -> float:
     if here.page != above.page:
         return 0.0
     return max(0.0, here.place.top - above.place.bottom) / max(here.place.height, 1.0)
+
+
+def begins_anew(lines: Sequence[Line], index: int) -> bool:
+    """Whether a line is no wrapped one: it begins with a capital, and the line above had room for its first word."""
+    right = max(line.place.x1 for line in lines)
+    room = right - lines[index - 1].place.x1
+    return lines[index].text[:1].isupper() and room > lines[index].words[0].place.width

@@ -30,7 +30,7 @@ from gmparse.zones.cues import (
 )
 from gmparse.zones.furniture import is_ornament
 from gmparse.zones.gazette import opening_of
-from gmparse.zones.layout import Layout, gap_above
+from gmparse.zones.layout import PARAGRAPH_INDENT, Layout, begins_anew, gap_above
 
 _MAX_HEAD = 48  # lines before which the letterhead ends
 _MAX_NAME = 110  # characters of one line of an organ's name
@@ -205,13 +205,15 @@ class _Reader:
         line = self.lines[index]
         if _is_announced(line.text):
             return True
+        if line.text.rstrip().endswith(":") and not line.bold:
+            return False
         if self.layout.styled:
             inside = line.place.x0 > self.layout.left + _INSIDE
             return self.layout.is_centred(line) or (
                 line.bold and (inside or self.layout.is_full(line)) and not NUMBERED.match(line.text)
             )
         near = gap_above(self.lines, index) < _PARAGRAPH_GAP
-        if line.text.rstrip().endswith(":"):
+        if line.text.rstrip().endswith((":", ".", ";")):
             return False
         return near and (not opens_body(line.text) or self._is_whole_title(index))
 
@@ -231,6 +233,9 @@ class _Reader:
             scanned = line.origin == "ocr"  # where weight and size of type are measured, not known
             same = (scanned or line.bold == first.bold) and abs(line.size - first.size) <= _SAME_SIZE[scanned]
             return same and (self.layout.is_centred(line) or (line.bold and not NUMBERED.match(line.text)))
+        set_back = line.place.x0 <= self.layout.left + PARAGRAPH_INDENT < first.place.x0
+        if set_back and begins_anew(self.lines, index):
+            return False  # a paragraph's first line under centred ones
         return gap < _PARAGRAPH_GAP / 2 and line.starts_paragraph is not True and not _is_opener_without_gap(line.text)
 
     def _is_authority(self, index: int) -> bool:
@@ -254,6 +259,8 @@ class _Reader:
         for index in range(self.number_at + 1, min(bound, self.limit)):
             line = self.lines[index]
             if index in self.taken or is_ornament(line):
+                continue
+            if not self.head.subject and self.layout.styled and self._is_beside(line, number):
                 continue
             if not self._stands_under(line, number) or (self.head.subject and self._is_parted(index)):
                 if self.head.subject or self.layout.styled:
@@ -285,6 +292,15 @@ class _Reader:
         beside = [line.place.x0 for line in (self.head.date, *self.head.motto) if line is not None]
         right = [x0 for x0 in beside if x0 > number.place.x1]
         return min(right) if right else self.layout.middle + 10
+
+    def _is_beside(self, line: Line, number: Line) -> bool:
+        """Whether a line of the right column runs on from one that began there: a motto over two lines."""
+        begun = max((near.place.bottom for near in self.head.motto), default=0.0)
+        return (
+            line.page == number.page
+            and line.place.x0 >= self._left_edge(number)
+            and line.place.top - begun < line.place.height
+        )
 
     def _is_parted(self, index: int) -> bool:
         last = self.head.subject[-1]

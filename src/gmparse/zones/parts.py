@@ -18,6 +18,7 @@ from gmparse.zones.cues import (
     is_date,
     is_first_motto,
     is_recipients_head,
+    motto_of,
     opens_body,
 )
 from gmparse.zones.furniture import Flow, flow_of, is_ornament
@@ -30,6 +31,7 @@ _HEAD_LETTERS = frozenset(
 )  # first letters of Nơi nhận, the mottos, annexes; spares most lines the patterns
 _ROW = 30.0  # points: lines that stand beside or just above a motto belong to its letterhead
 _MAX_ISSUER = 4
+_LEFT_BELOW = 8  # lines: number and subject
 _MOST_SPECKS = 8  # lines
 _ANNEX_HEAD = 14  # lines of an annex's head
 
@@ -71,7 +73,7 @@ def _starts(lines: Sequence[Line]) -> list[tuple[int, Kind]]:
         if kind is None:
             continue
         at = _beginning(lines, index) if is_first_motto(line) else index
-        if _is_apart(lines, max(found), at):
+        if _is_apart(lines, max(found), at) and not (kind == "letter" and _is_left_column(lines[max(found) : at])):
             found[at] = kind
             closed = kind == "annex" and closed
     return _with_pages(lines, _without_specks(lines, sorted(found.items())))
@@ -91,6 +93,18 @@ def _is_apart(lines: Sequence[Line], last: int, at: int) -> bool:
     if lines[last].page != lines[at].page:
         return at > last
     return at > last + 3 and not all(is_capitals(line.text) or is_ornament(line) for line in lines[last:at])
+
+
+def _is_left_column(above: Sequence[Line]) -> bool:
+    """Whether the lines above a motto are the left half of its letterhead, as a table gives it cell by cell.
+
+    Issuer, number and subject stand there, but neither motto nor date, which every letter above would have.
+    """
+    return (
+        len(above) <= _HEAD_LINES
+        and any(NUMBER.match(line.text) for line in above)
+        and not any(motto_of(line.text) or is_date(line.text) or ADDRESSED.match(line.text) for line in above)
+    )
 
 
 def _first_kind(lines: Sequence[Line]) -> Kind:
@@ -127,16 +141,27 @@ def _stands_alone(lines: Sequence[Line], index: int) -> bool:
 
 def _beginning(lines: Sequence[Line], motto: int) -> int:
     """Index of the first line of the letterhead around a motto's first line."""
-    at = motto
+    at = top = _number_above(lines, motto)
     here = lines[motto]
-    while at > 0 and motto - at < _MAX_ISSUER:
+    while at > 0 and top - at < _MAX_ISSUER:
         above = lines[at - 1]
-        if above.page != here.page or not is_capitals(above.text) or not (begins_organ(above.text) or at < motto):
+        if above.page != here.page or not is_capitals(above.text) or not (begins_organ(above.text) or at < top):
             break
         if above.place.top < here.place.top - _ROW and here.place.x0 > above.place.x1:
             break
         at -= 1
     return at
+
+
+def _number_above(lines: Sequence[Line], motto: int) -> int:
+    """Index of the number line in the left half of a letterhead that stands whole above its motto; else the motto's."""
+    for at in range(motto - 1, max(-1, motto - _LEFT_BELOW), -1):
+        text = lines[at].text
+        if lines[at].page is not None or motto_of(text) or is_date(text) or ADDRESSED.match(text):
+            break
+        if NUMBER.match(text):
+            return at
+    return motto
 
 
 def _with_pages(lines: Sequence[Line], starts: list[tuple[int, Kind]]) -> list[tuple[int, Kind]]:

@@ -18,14 +18,15 @@ _MAX_ACTOR = 420  # characters
 
 # Whole names of bodies whose last word binds verbs elsewhere (phòng tham mưu, đoàn kiểm tra).
 _UNBOUND = regex.compile(
-    r"(?<!\p{L})(?:văn phòng|công đoàn(?: bộ phận)?|(?:liên|tập|đảng|tỉnh|thành|huyện|xã) đoàn|xã hội"
-    r"|(?:biên|quốc|dự) phòng|(?:nữ|thi) công|các trung tâm"
+    r"(?<!\p{L})(?:văn phòng|công đoàn(?: bộ phận)?|(?:liên|tập|đảng|tỉnh|thành|huyện|xã|chi) đoàn|xã hội"
+    r"|(?:biên|quốc|dự) phòng|(?:nữ|thi|hành chính|dịch vụ|đầu tư) công|các trung tâm"
     r"|(?:khoa|phòng|ban|viện|trung tâm)(?:, (?:khoa|phòng|ban|tổ|viện|trung tâm))+)$"
 )
 _ABBREVIATED = r"[bcdđghklmnpqrstvx]{2,8}"  # no vowel, no syllable
 # What goes over these words outside brackets, or ends in one of the second kind, is a sentence, no name of an actor.
 _CLAUSE = regex.compile(
     r"(?<!\p{L})(?:(?:là|sau khi|khi|để|nhằm|gồm|vì|nên|thì|sẽ|bị|mà|nếu|đang|phải|đã|nhưng|đồng thời"
+    r"|được (?:hưởng|bổ nhiệm|điều động|tiếp nhận|giữ chức)"
     r"|có (?:các )?(?:quyền|chức năng)|chịu sự)(?!\p{L})"
     r"|(?:theo|do|nơi|tự|chịu|chưa|vẫn|còn|từng|vừa|mới|luôn|thường|cũng|đều|không|bằng|với|từ|tại|trong|đúng)$)"
 )

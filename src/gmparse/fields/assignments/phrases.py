@@ -61,15 +61,27 @@ LABELLED = rule(
     rejects=("Các đơn vị gửi báo cáo trước 10:30", "Hạn chót: 30/9"),
 )
 
+RECURRING = rule(
+    "assignments.recurring",
+    r"\s*(?:định\s+kỳ\s+)?(?:hằng|hàng)\s+(?:ngày|tuần|tháng|quý|năm)(?:\s*\([^()]{1,40}\))?,?\s+(?=\p{Ll})",
+    "how often, before what is to be done",
+    examples=("Hằng tuần (vào thứ Sáu) tổng hợp", "Định kỳ hàng quý, báo cáo"),
+    rejects=("Hằng năm", "hàng hóa tồn đọng"),
+    ignore_case=True,
+)
+
 AS_FOR = regex.compile(r"\s*(?:đối\s+với|riêng|về\s+phía)\s+(?=\p{L})", regex.IGNORECASE)
 ASKED_LIST = regex.compile(
-    r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|giao|phân công|kiến nghị|kết luận|chỉ đạo)(?![\p{L}\d])[^.;:]{0,90}:\s*$"
+    r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|giao|phân công|kiến nghị|kết luận|chỉ đạo|có ý kiến)(?![\p{L}\d])"
+    r"[^.;:]{0,90}:\s*$"
 )
 ASKED = regex.compile(r"(?<![\p{L}\d])(?:đề nghị|yêu cầu|vui lòng)\s+(?=\p{L})")
 TOLD_OF = regex.compile(r"nhận được|căn cứ|theo|thực hiện|công văn|văn bản số|tờ trình|đơn đề nghị|báo cáo số")
 FOLLOWS = regex.compile(r"(?:như\s+sau|sau\s+đây|sau|nội\s+dung|nhiệm\s+vụ|việc|công\s+việc)\s*:?\s*$")
 
 SENTENCE = regex.compile(r"[.;!?]\K\s+(?:(?=[\p{Lu}“\"(])|(?<=/\.\s+))")
+_PREPARES = regex.compile(r"\s*(?:chuẩn bị|gửi|đăng ký|báo cáo|xác nhận|mang theo)(?!\p{L})")
+_CONCLUDING = ("BB", "TB")  # minutes, conclusions of a meeting
 _LONGEST_HEADING = 16  # words
 _TOPIC = regex.compile(r"\s+(?:(?P<sure>trong (?:việc|công tác)|đối với)|về)\s+")
 _ABBREVIATION = regex.compile(r"(?:\b(?:TP|Tp|TX|TT|PGS|GS|TS|ThS|BS|Đ/c|đ/c|Q|P|T|St|TW|NĐ)|\b\d{1,2})\.$")
@@ -98,10 +110,16 @@ def is_named(actor: str) -> bool:
     return any(c.isupper() for c in actor[1:]) or actor[:1].isupper()
 
 
-def names_section(own: str) -> bool:
-    """Whether a heading opens a list of units and their tasks: ``Tổ chức thực hiện``."""
+def names_section(own: str, kind: str | None = None) -> bool:
+    """Whether a heading opens a list of units and their tasks: ``Tổ chức thực hiện``, of minutes ``Kết luận``.
+
+    Args:
+        own: the heading.
+        kind: code of the document type.
+    """
     folded = fold(own).strip(" .:")
-    return folded in _sections() or folded.endswith(_long_sections())
+    concludes = kind in _CONCLUDING and folded in ("ket luan", "ket luan cuoc hop")
+    return concludes or folded in _sections() or folded.endswith(_long_sections())
 
 
 @cache
@@ -139,4 +157,4 @@ def _courtesy() -> tuple[str, ...]:
 
 def is_courtesy(task: str) -> bool:
     """Whether a request only asks to come: no task, unless it has more to it."""
-    return len(task) < 160 and any(phrase in task for phrase in _courtesy())
+    return len(task) < 160 and any(phrase in task for phrase in _courtesy()) and not _PREPARES.match(task)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import regex
+
 from gmparse.fields.assignments import orders
 from gmparse.fields.assignments.actors import (
     Split,
@@ -24,6 +26,7 @@ from gmparse.fields.assignments.phrases import (
     DUTIES,
     FOLLOWS,
     OBLIGED,
+    RECURRING,
     RESPONSIBLE,
     SENTENCE,
     TOLD_OF,
@@ -46,6 +49,8 @@ from gmparse.text import TextMap
 
 _DIRECTIVES = ("CT", "CĐ")  # chỉ thị, công điện: whom an item names has to do what it says (NĐ 30/2020, Điều 3)
 _DECISIONS = ("QĐ", "NQ")  # their articles do the same
+_TELLING = ("TTr", "BC")  # tờ trình, báo cáo: what they say of the past is nobody's task
+_CHARGES = ("giao", "phân công", "giao nhiệm vụ cho", "giao cho")
 _REQUESTS = ("ĐN",)  # a person's request to an office orders nothing
 _LONGEST_LEAD = 60  # characters behind an actor in a lead-in that only introduces
 _LONGEST_UNIT = 16  # words of a heading that names a unit with a verb in its name
@@ -152,7 +157,7 @@ class Reader:
             end = start + actor_before_topic(duties["actor"])
             whom = text_value(item.text, item.start + start, item.start + end, rule=DUTIES.id)
             return Context(True, whom, unit=True)
-        if names_section(item.own):
+        if names_section(item.own, self._kind):
             return Context(True)
         return self._unit(item, context)
 
@@ -184,7 +189,10 @@ class Reader:
             if FOLLOWS.search(text) or len(text) - cut.task < _LONGEST_LEAD:
                 return Context(True, text_value(item.text, cut.start, cut.end, rule="assignments.lead-in"))
         asked = ASKED_LIST.search(text, clause)
-        return Context(True) if asked and self._speaker.speaks(text, asked.start(), clause) else None
+        if asked is None:
+            return None
+        concluded = self._kind == "TB" and "kết luận" in asked[0]  # by who presided
+        return Context(True) if concluded or self._speaker.speaks(text, asked.start(), clause) else None
 
     def _last_clause(self, item: Item, text: str) -> int:
         cuts = [m.end() for m in SENTENCE.finditer(item.text.text, item.start) if m.end() < len(text) - 2]
@@ -248,6 +256,8 @@ class Reader:
         for match in givings(whole.text, text, start, end):
             if not self._speaker.speaks(text, match.start(), start):
                 continue
+            if self._tells(match, text[start : match.start()]):
+                return
             cut = split_actor(whole.text, text, match.end(), end, named=True)
             if cut is not None and self._is_task(clause, cut.task):
                 yield from self._made(whole, cut, end)
@@ -260,6 +270,10 @@ class Reader:
         cut = self._order(clause, item, context)
         if cut is not None and self._is_task(clause, cut.task):
             yield from self._made(whole, cut, end)
+
+    def _tells(self, giving: regex.Match[str], before: str) -> bool:
+        """Whether a submission or a report tells whom its issuer charged: ``UBND tỉnh giao Sở Nội vụ chủ trì …``."""
+        return self._kind in _TELLING and giving["verb"] in _CHARGES and before.strip() != ""
 
     def _is_task(self, clause: _Clause, task: int) -> bool:
         said = clause.text[task : clause.end]
@@ -348,7 +362,10 @@ def _is_task_with_list(item: Item) -> bool:
 
 def _is_task(leaf: Item) -> bool:
     text = simple(leaf.own)
-    return begins_task(text) or split_actor(leaf.own, text, 0, len(text)) is not None
+    recurring = RECURRING.match(text)
+    return (
+        begins_task(text, recurring.end() if recurring else 0) or split_actor(leaf.own, text, 0, len(text)) is not None
+    )
 
 
 def _names_unit(item: Item, start: int) -> bool:

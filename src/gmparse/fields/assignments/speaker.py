@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 import regex
@@ -17,7 +18,8 @@ _POLITE = regex.compile(
 _CIRCUMSTANCE = regex.compile(
     r"^(?:nếu|khi|trong|trường hợp|để|nhằm|sau|trước|căn cứ|nhận được|hiện nay|từ nay|kết thúc|trên cơ sở|qua)(?!\p{L})"
 )
-_SHORT = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"))
+_SHORT = (("uy ban nhan dan", "ubnd"), ("hoi dong nhan dan", "hdnd"), ("doan dai bieu quoc hoi", "doan dbqh"))
+_COMMITTEE = regex.compile(r"^(?:bch|ban chap hanh|ban thuong vu|ban thuong truc)\s+(?=\p{L}+\s\p{L})")
 _PLACE = regex.compile(r"\s(tinh|thanh pho|huyen|xa|phuong|quan|thi xa|dac khu)\s.+$")
 _MAX_NAME = 12  # words of an issuer's name before a verb
 _OTHERS_NAME = 6  # words before a verb in which another speaker would be named
@@ -48,6 +50,7 @@ class Speaker:
 
     def _is_issuer(self, words: list[str]) -> bool:
         """Whether the words end in the issuer's name, or in the beginning of it: ``Ban Quản lý dự án``."""
+        words = [word for word in words if word != "va"]
         tails = [" ".join(words[-count:]) for count in range(1, min(len(words), _MAX_NAME) + 1)]
         return any(f"{name} ".startswith(f"{tail} ") for tail in tails for name in self._names)
 
@@ -60,11 +63,25 @@ def _is_circumstance(said: str) -> bool:
     return not any(begins_actor(" ".join(words[-count:])) for count in range(1, min(len(words), _OTHERS_NAME) + 1))
 
 
+def _abbreviated(name: str) -> Iterator[str]:
+    """A name with some of its words as their first letters, the first word kept: ``Khu QLĐB II``, ``Ban QLDA``."""
+    words = [word for word in name.split() if word != "va"]
+    for start in range(1, len(words)):
+        for end in range(start + 2, len(words) + 1):
+            letters = "".join(word[0] for word in words[start:end])
+            yield " ".join([*words[:start], letters, *words[end:]])
+
+
 def _names(issuer: Issuer | None) -> frozenset[str]:
-    """How the issuer may call itself, folded: its name, short forms, the name without that of its place."""
+    """How the issuer may call itself, folded and without ``và``: its name, short forms, the name without its place."""
     if issuer is None:
         return frozenset()
-    names = {fold(issuer.name)}
+    name = fold(issuer.name)
+    names = {name, _COMMITTEE.sub("", name)}
+    if issuer.parent and " " in name:  # Văn phòng UBND tỉnh, Ban Thường trực UBMTTQ tỉnh
+        names.add(f"{name} {fold(issuer.parent)}")
     for long, short in _SHORT:
         names |= {n.replace(long, short) for n in names} | {n.replace(short, long) for n in names}
+    names = {name.replace(" va ", " ") for name in names}
+    names |= set(_abbreviated(name))
     return frozenset(shown for name in names for shown in (name, _PLACE.sub(r" \1", name)))

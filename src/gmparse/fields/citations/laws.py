@@ -54,6 +54,7 @@ _TAIL = regex.compile(
     r"(?:\s*+[-–,(]?\s*+số\s*+:?\s*+)?+",
     regex.IGNORECASE,
 )
+_YEAR_TAIL = regex.compile(r"\s+(?:năm\s+)?\d{4}$")
 _DATE_FOLLOWS = regex.compile(r"\s*+,?\s*+ngày\s")
 _AND_LAW = regex.compile(r"(?:\s*,\s*|\s+và\s+|\s*,\s*và\s+)(?=(?:Bộ\s+luật|Luật|Pháp\s+lệnh)\s+\p{Lu})")
 
@@ -81,8 +82,19 @@ def find_laws(text: str, numbers: list[DocumentNumber]) -> list[LawName]:
     if "uật" not in text and "UẬT" not in text and "háp" not in text:
         return []
     by_start = {number.start: number for number in numbers}
-    found = (_law(text, match, by_start) for match in KIND.finditer(text))
-    return [law for law in found if law]
+    found: list[LawName] = []
+    for match in KIND.finditer(text):
+        law = _law(text, match, by_start)
+        if law is not None:
+            found.append(_without_year_of(found[-1], law, text) if found else law)
+    return found
+
+
+def _without_year_of(amending: LawName, law: LawName, text: str) -> LawName:
+    """A law inside the title of one that amends it, without the year behind both, which is the amending law's."""
+    inside = amending.start < law.start and law.name_end == amending.name_end
+    year = _YEAR_TAIL.search(text, law.start, law.name_end) if inside and law.number is None else None
+    return law._replace(name_end=year.start(), end=year.start(), year=None) if year else law
 
 
 def _law(text: str, kind: regex.Match[str], numbers: dict[int, DocumentNumber]) -> LawName | None:

@@ -81,6 +81,16 @@ BY_ORDER = rule(
     examples=(" ban hành theo ", " (trước sắp xếp) phê duyệt tại "),
     rejects=(" và ",),
 )
+IN_BRACKETS = rule(
+    "citation.organ-brackets",
+    r"\s*\(\s*(?:tại\s+)?$",
+    "an organ before its document in brackets, where the organ is who asked or reported",
+    examples=(" (", " (tại "),
+    rejects=(" tại ", " (sau đây gọi là Sở), "),
+)
+_ASKED_OF = regex.compile(
+    r"(?<!\p{L})(?:đề\s+nghị|báo\s+cáo|kiến\s+nghị|ý\s+kiến|đề\s+xuất)\s+của\s+(?:các\s+)?$", regex.IGNORECASE
+)
 _OF = regex.compile(r"(?<!\p{L})của\s+(?:các\s+)?$", regex.IGNORECASE)
 _BY = regex.compile(r"(?<!\p{L})(?:do|được|bởi)\s+$", regex.IGNORECASE)
 # "của Ban Chấp hành Trung ương| khóa XII| về", "của UBND tỉnh Hòa An| (cũ)| về": between an organ and the title.
@@ -143,6 +153,8 @@ def before(source: TextMap, start: int, floor: int) -> tuple[Part | None, Part |
             continue
         if OWN_ACT.pattern.fullmatch(text, end, start):
             return part(source, head, end), _date_ending_at(text, left, head)
+        if _ASKED_OF.search(text, left, head) and IN_BRACKETS.pattern.fullmatch(text, end, start):
+            return part(source, head, end), None
         of = _OF.search(text, left, head)
         by = _BY.search(text, left, head)
         if (of and AT.pattern.fullmatch(text, end, start)) or (by and BY_ORDER.pattern.fullmatch(text, end, start)):

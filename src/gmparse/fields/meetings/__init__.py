@@ -12,7 +12,17 @@ from gmparse.fields.base import Found, Issue, Text, Value
 from gmparse.fields.entities import Names, Passage, passage
 from gmparse.fields.issues import issue
 from gmparse.fields.meetings.contacts import Contact, contacts, contacts_told
-from gmparse.fields.meetings.labels import Labelled, kinds_of_item, labelled
+from gmparse.fields.meetings.labels import (
+    ADDRESS,
+    Labelled,
+    before_facts,
+    gives_address,
+    heads_a_meeting,
+    is_address,
+    kinds_of_item,
+    labelled,
+    labelled_below,
+)
 from gmparse.fields.meetings.people import (
     INVITED,
     Chair,
@@ -30,12 +40,12 @@ from gmparse.fields.meetings.places import ONLINE_AT, URL, Home, Location, Mode,
 from gmparse.fields.meetings.programme import Session, agenda, sessions
 from gmparse.fields.meetings.sentences import announced_in
 from gmparse.fields.meetings.times import When, when
+from gmparse.fields.meetings.timetable import stretch, timetables
 from gmparse.outline import Item, Outline
 from gmparse.text import TextMap
 
 __all__ = ["Chair", "Contact", "Draft", "Home", "Location", "Meeting", "Participant", "Session", "draft"]
 
-_ADDRESS = regex.compile(r"\s*Địa\s+chỉ(?!\p{L})", regex.IGNORECASE)
 _AT = regex.compile(r",?\s+tại\s+", regex.IGNORECASE)
 _INVITING = frozenset(("GM", "TM"))
 
@@ -123,7 +133,7 @@ def draft(outline: Outline, kind: str | None, letter_date: str | None) -> Draft:
     reader = _Reader(outline, letter_date, kind in _INVITING)
     events = [made for group in _groups(outline.items) if (made := reader.meeting(group)) is not None]
     if not events:
-        events = list(reader.announced())
+        events = list(reader.announced()) or list(reader.scheduled())
     return Draft(tuple(events), tuple(reader.issues))
 
 
@@ -140,7 +150,7 @@ def _below(group: Sequence[Labelled]) -> Iterator[Item]:
 
 def _link(group: Sequence[Labelled]) -> Passage | None:
     """The link under the place or the way of a meeting that is held both there and online."""
-    for item in _below(group):
+    for item in [*_below(group), *(one.item for one in group if one.kinds == {"link"})]:
         found = URL.search(item.text.text, item.start)
         if found is not None:
             return passage(item.text, *found.span(), rule=URL.id)
@@ -153,12 +163,12 @@ def _groups(items: Sequence[Item]) -> Iterator[list[Labelled]]:
     for item in items:
         found = labelled(item) if item.table is None else None
         if found is not None:
-            seen = {kind for one in group for kind in one.kinds}
+            seen = {kind for one in group if not is_address(one) for kind in one.kinds}
             if found.kinds & seen & {"time", "place"} and {"time", "place"} & seen and _is_whole(seen, found.kinds):
                 yield group
                 group = []
             group.append(found)
-        if found is None or not found.kinds & {"people", "place"}:
+        if found is None or not found.kinds & {"people", "place"} or heads_a_meeting(found):
             yield from _groups(item.children)
     if group:
         yield group
@@ -180,20 +190,21 @@ class _Reader:
     def meeting(self, group: list[Labelled]) -> _Event | None:
         kinds = {kind for one in group for kind in one.kinds}
         if not kinds & {"time", "place"} or not (
-            kinds - {"time", "agenda", "contact", "mode"} or self._convenes(kinds)
+            kinds - {"time", "agenda", "contact", "mode", "link"} or self._convenes(kinds)
         ):
             return None
         moment = self._when(group)
-        place = next(
-            (p for one in group if one.kinds & {"place", "mode"} and (p := self._place(one)) is not None), None
-        )
+        named = sorted((one for one in group if one.kinds & {"place", "mode"}), key=is_address)
+        place = next((p for one in named if (p := self._place(one)) is not None), None)
         if (moment is None and place is None) or self._is_past(moment):
             return None
-        if moment is None and "people" not in kinds and not self._inviting:  # an address, a building site
-            return None
+        if moment is None and not self._inviting and ("people" not in kinds or gives_address(group)):
+            return None  # an address, a building site
         invited = self._participants(group)
         texts = [one.item.own for one in group if one.kinds & {"mode", "place", "time"}]
-        points = [child.own for child in _below(group) if labelled(child) is None]
+        points = [child.own for child in _below(group) if kinds_of_item(child) <= {"link"}]
+        links = [one.item.own for one in group if one.kinds == {"link"}]
+        points += [place.value, *links] if links and place is not None else links
         mode = mode_of(texts, place, points)
         return self._made(group[0], moment, place, mode, self._chair(group), invited, group)
 
@@ -207,6 +218,18 @@ class _Reader:
             )
             if self._inviting:
                 return
+
+    def scheduled(self) -> Iterator[_Event]:
+        """Meetings whose days and hours stand in a table alone."""
+        ways = [item.own for item in self._outline.walk() if "mode" in kinds_of_item(item)]
+        for over, parts in timetables(self._outline.items, self._date):
+            moment = stretch(parts)
+            if self._is_past(moment):
+                continue
+            mode = mode_of([over.own, *ways], None) or ("in_person" if any(part.location for part in parts) else None)
+            line = Labelled(over, frozenset(), over.start)
+            event = self._made(line, moment, None, mode, self._presiding, list(self._invited_before), [])
+            yield event._replace(meeting=event.meeting.model_copy(update={"sessions": parts}))
 
     def _made(
         self,
@@ -271,10 +294,10 @@ class _Reader:
 
     def _place_under(self, item: Item) -> Passage | None:
         """The place in the items under a label: a labelled one, else the first, with its address behind it."""
-        inner = [two for child in item.children if (two := labelled(child)) is not None]
+        inner = [two for child in item.children if (two := labelled(child)) is not None and two.kinds != {"link"}]
         first = next(iter(item.leaves()), None)
         named = first is not None and labelled(first) is None
-        if inner and not (named and _ADDRESS.match(inner[0].item.own)):
+        if inner and not (named and ADDRESS.match(inner[0].item.own)):
             return next((self._place(two) for two in inner if "place" in two.kinds), None)
         if first is None or (_AT.search(first.own) is None and when(first, first.start, self._date) is not None):
             return None
@@ -289,6 +312,9 @@ class _Reader:
                     return chair(one.item.text, one.start, len(one.item.text.text), "meetings.chair-label")
                 child = next(iter(one.item.leaves()), None)
                 return chair(child.text, child.start, len(child.text.text), "meetings.chair-label") if child else None
+        presiding = [two for one in group if "people" in one.kinds for two in labelled_below(one.item, "chair")]
+        if presiding:  # Thành phần: 1. Chủ trì: …; 2. Đại biểu: …
+            return self._chair(presiding)
         among = chair_among(one.item for one in group)
         if among is not None:
             return among
@@ -340,7 +366,7 @@ class _Reader:
             inner = [two for child in item.children if (two := labelled(child)) is not None and "people" in two.kinds]
             if inner:
                 return [guest for two in inner for guest in self._invited(two)]
-            listed = [child for child in item.children if child.kind and labelled(child) is None]
+            listed = before_facts(item.children)
             if item.is_leadin and listed:
                 return participants(listed)
             who = INVITED.search(item.text.text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -9,10 +10,23 @@ import regex
 
 from gmparse.lexicon import table
 from gmparse.outline import Item
+from gmparse.rules import rule
 from gmparse.text import fold
 
+ADDRESS = regex.compile(r"\s*Địa\s+chỉ(?!\p{L})", regex.IGNORECASE)
 _MAX_LABEL = 70  # characters before the colon
 _BARE = regex.compile(r"(?:Thời gian|Địa điểm)\s+(?=\p{L}|\d)")  # the label of an item whose colon was left out
+
+
+AT_TIME = rule(
+    "meetings.bare-time",
+    r"""^(?:Đúng|Vào\s+(?:lúc|hồi)|Lúc|Hồi)\s+\d{1,2}\s*(?:giờ|h|g|:)[\s\d]*(?:phút)?[\s,]*
+        (?:(?:buổi\s+)?(?:sáng|chiều|tối)[\s,]*)?(?:thứ\s+\p{L}+[\s,]*)?(?:ngày\s+)?[\d/.\s-]+(?:tháng[\s\d]+năm[\s\d]+)?
+        (?:\([^()]{2,30}\))?[.;,\s]*$""",
+    "a line that holds the time of a meeting and nothing else, as summonses have it",
+    examples=("Đúng 08 giờ 00 phút, ngày 30 tháng 9 năm 2025.", "Vào hồi 14h00 ngày 05/12/2025 (thứ Sáu)"),
+    rejects=("Đúng 08 giờ có mặt tại Phòng họp", "Lúc 9 giờ ngày 5/8/2025 tiến hành kê biên", "8h00 ngày 5/8/2025"),
+)
 
 
 class Labelled(NamedTuple):
@@ -57,6 +71,8 @@ def labelled(item: Item) -> Labelled | None:
         label, start = text[item.start :], len(text)
     elif item.kind and (bare := _BARE.match(text, item.start)) and not _goes_on_as_work(fold(text[bare.end() :])):
         label, start = bare.group().strip(), bare.end()
+    elif AT_TIME.match(item.own):
+        return Labelled(item, frozenset(("time",)), item.start)
     else:
         return None
     kinds = kinds_of(label)
@@ -92,3 +108,30 @@ def kinds_of(label: str) -> frozenset[str]:
     if "people" in kinds and len(folded.split()) > 12:
         return frozenset()
     return frozenset(kinds)
+
+
+def heads_a_meeting(found: Labelled) -> bool:
+    """Whether the time of a meeting stands among the items of a label: ``Kính mời các đồng chí dự họp:``."""
+    return found.kinds == {"people"} and any("time" in kinds_of_item(child) for child in found.item.children)
+
+
+def gives_address(group: Sequence[Labelled]) -> bool:
+    """Whether the only place is where somebody lives: ``Địa chỉ: …`` of who is named before."""
+    return all(is_address(one) for one in group if "place" in one.kinds)
+
+
+def is_address(one: Labelled) -> bool:
+    """Whether a label announces an address."""
+    return ADDRESS.match(one.item.own) is not None
+
+
+def before_facts(items: Sequence[Item]) -> list[Item]:
+    """Items of those invited: behind the first fact of the meeting, in the same list, stands no guest any more."""
+    facts = (at for at, item in enumerate(items) if kinds_of_item(item) - {"people"})
+    return [item for item in items[: next(facts, len(items))] if item.kind and labelled(item) is None]
+
+
+def labelled_below(item: Item, kind: str) -> list[Labelled]:
+    """The items right under an item whose label is of a kind."""
+    below = (labelled(child) for child in item.children)
+    return [two for two in below if two is not None and kind in two.kinds]

@@ -39,14 +39,20 @@ LED_BY = rule(
 )
 INVITED = rule(
     "meetings.invited",
-    r"kính\s+mời\s*:?\s*(?P<who>[^,.;:]{3,160}?)(?=\s+(?:tham\s+dự|đến\s+dự|tới\s+dự|về\s+dự|dự|tham\s+gia|cử)\s|\s*[.;]|\s*$)",
+    r"""kính\s+mời\s*+:?\s*+
+        (?!(?:quý\s+(?:vị|ông|bà|cơ\s+quan|đơn\s+vị)|(?:các\s+)?đồng\s+chí|(?:các\s+)?ông|bà|ông\s*\(bà\)|ông/bà)\s+(?:tham|đến|tới|về|dự|cử|có\s+mặt)\s)
+        (?P<who>[^,.;:]{3,160}?)(?=\s+(?:tham\s+dự|đến\s+dự|tới\s+dự|về\s+dự|dự|tham\s+gia|cử)\s|\s*[.;]|\s*$)""",
     "whom a sentence invites (NĐ 30/2020, Phụ lục III, mẫu 1.7)",
     examples=("trân trọng kính mời: Ông Giám đốc Trung tâm.", "kính mời Quý cổ đông tham dự Đại hội"),
-    rejects=("Trân trọng kính mời:",),
+    rejects=("Trân trọng kính mời:", "kính mời Quý vị tham dự Hội nghị"),
     ignore_case=True,
 )
 
 
+_GUESTS = regex.compile(
+    r"(?:các\s+)?(?:đại\s+biểu|khách\s+mời|thành\s+phần|đơn\s+vị)(?:\s+(?:mời|cấp|trong|ngoài|khối|ở|của|dự|tham\s+dự))?(?:\s+\p{L}+){0,3}$",
+    regex.IGNORECASE,
+)
 _NAME_END = regex.compile(r"\s*[,;(–]\s*|\s+[-–]\s+")
 
 
@@ -92,13 +98,18 @@ def participants(items: Iterable[Item]) -> list[Invited]:
     ]
 
 
+def _is_heading(item: Item) -> bool:
+    """Whether an item of a few words only says who the items under it are: ``2. Đại biểu cấp xã``."""
+    return item.own[-1:].isalpha() and _GUESTS.match(item.own) is not None
+
+
 def _leaves(item: Item, over: str) -> Iterator[tuple[Item, str]]:
     if item.table is not None:
         return
     if not item.children:
         yield item, over
         return
-    if not item.is_leadin and item.kind:
+    if not item.is_leadin and item.kind and not _is_heading(item):
         yield item, over
     for child in item.children:
         yield from _leaves(child, item.own if item.is_leadin else over)

@@ -20,7 +20,9 @@ Mode = Literal["in_person", "online", "hybrid"]
 
 LEAD = rule(
     "meetings.place-lead",
-    r"""^[\s,;(]*(?:(?:các\s+)?(?:thành\s+phần|đại\s+biểu|điểm\s+cầu)\s[^.;:]{0,60}?\s(?=(?:dự\s+)?họp\s+tại\s))?(?:dự\s+(?=họp))?
+    r"""^\s*điểm\s+cầu\s+(?:chính|trung\s+tâm|trung\s+ương|tỉnh|thành\s+phố|xã|phường)\s*:\s*(?:tại\s+)?
+      | ^[\s,;(]*(?:(?:các\s+)?(?:thành\s+phần|đại\s+biểu|điểm\s+cầu)\s[^.;:]{0,60}?\s(?=(?:dự\s+)?họp\s+tại\s))?
+        (?:dự\s+(?=họp))?
         (?:điểm\s+)?(?:(?:tổ\s+chức|họp|kết\s+nối|tham\s+dự|dự|tập\s+trung)\s+)?
         (?:(?:trực\s+tiếp|trực\s+tuyến)(?:\s+kết\s+hợp\s+(?:trực\s+tiếp|trực\s+tuyến))?[\s.…,]*)?(?:tại|từ|ở)\s*:?\s+""",
     "words before a place that are not part of it",
@@ -31,6 +33,7 @@ LEAD = rule(
         "Kết nối trực tuyến từ Phòng họp",
         "điểm tập trung tại Sở",
         "Đại biểu cấp tỉnh dự họp tại Hội trường",
+        "Điểm cầu chính: Hội trường tầng 5",
     ),
     rejects=("Phòng họp số 1", "Hội trường tại trụ sở", "Điểm cầu Sở Y tế"),
     ignore_case=True,

@@ -10,7 +10,7 @@ from gmparse.fields.base import Evidence, Text, Value, proof, trim
 from gmparse.fields.meetings.labels import Labelled, kinds_of_item
 from gmparse.grammar.times import Moment, find_moments
 from gmparse.outline import Item
-from gmparse.page import Cell
+from gmparse.page import Cell, Table
 from gmparse.rules import rule
 from gmparse.text import TextMap
 
@@ -91,10 +91,7 @@ def sessions(group: Sequence[Labelled], start: str | None, end: str | None, lett
 def _parts(items: Sequence[Item], day: str | None, letter_date: str | None) -> Iterator[Session]:
     for item in items:
         if item.table is not None:
-            for row in item.table.rows:
-                found = _part(_row(row), 0, day, letter_date)
-                if found is not None:
-                    yield found
+            yield from (part for _, part in parts_of_table(item.table, day, letter_date))
         elif item.children:
             moment = _first(item.text, item.start, letter_date)
             yield from _parts(item.children, moment.begin[:10] if moment and moment.begin else day, letter_date)
@@ -102,6 +99,16 @@ def _parts(items: Sequence[Item], day: str | None, letter_date: str | None) -> I
             found = _part(item.text, item.start, day, letter_date)
             if found is not None:
                 yield found
+
+
+def parts_of_table(
+    table: Table, day: str | None, letter_date: str | None
+) -> Iterator[tuple[Sequence[Cell | None], Session]]:
+    """The rows of a table that begin with a time, each with the part it tells of. Arguments as for `sessions`."""
+    for row in table.rows:
+        found = _part(_row(row), 0, day, letter_date)
+        if found is not None:
+            yield row, found
 
 
 def _row(cells: Sequence[Cell | None]) -> TextMap:

@@ -100,7 +100,9 @@ def when_in(text: TextMap, start: int, letter_date: str | None) -> When | None:
     moments = [m for m in find_moments(behind, letter_date) if m.begin]
     if moments and (due := _deadlines(behind, letter_date)):
         moments = [m for m in moments if not any(d.start <= m.start < d.end for d in due)]
-    moment = next((m for m in moments if m.begin and "T" in m.begin), moments[0] if moments else None)
+    moment = moments[0] if moments else None
+    if moment is not None and moment.finish is None:  # behind a stretch of days, an hour is that of one day
+        moment = next((m for m in moments if m.begin and "T" in m.begin), moment)
     if moment is not None:
         return _when(text, start, moment)
     spelled = read_isolated(text.text[start:])
