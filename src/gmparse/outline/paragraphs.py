@@ -107,10 +107,9 @@ def _begins(line: Line, kind: Kind, start: int, last: Line, paragraph: Paragraph
         return False  # the end of a wrapped sentence: "phòng họp số| 3."
     if ":" in line.text and LABEL.match(line.text) and (ended or short or LABEL.match(paragraph.lines[0].text)):
         return True
-    anew = opens_body(line.text) or _LABELLED.match(line.text) is not None
     if not layout.styled:
         indented = min(line.place.x0, last.place.x0) > layout.left + _INDENT
-        return (short and (indented or anew)) or _begins_plain(line, last, paragraph, kind, ended)
+        return (short and (indented or _opens(line))) or _begins_plain(line, last, paragraph, kind, ended)
     inside = line.place.x0 > layout.left + _INDENT
     if kind:
         return inside or ended or short
@@ -120,7 +119,7 @@ def _begins(line: Line, kind: Kind, start: int, last: Line, paragraph: Paragraph
         return ended or short or line.place.x0 - layout.left < 0.12 * width
     if inside:  # after an indented line: another one-line paragraph, unless the text hangs
         return ended or short
-    return (ended or anew) and short and not _goes_on(line)
+    return short and (ended or _opens(line)) and not _goes_on(line)
 
 
 def _begins_plain(line: Line, last: Line, paragraph: Paragraph, kind: Kind, ended: bool) -> bool:
@@ -132,6 +131,11 @@ def _begins_plain(line: Line, last: Line, paragraph: Paragraph, kind: Kind, ende
     if not ended or _goes_on(line):
         return False
     return not (paragraph.kind and last.text.rstrip().endswith(";"))
+
+
+def _opens(line: Line) -> bool:
+    """Whether a line begins with a label or as paragraphs do."""
+    return _LABELLED.match(line.text) is not None or opens_body(line.text)
 
 
 def _goes_on(line: Line) -> bool:
