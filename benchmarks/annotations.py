@@ -15,6 +15,7 @@ import pypdfium2
 from measuring import ROOT, SHARED, Report, best, parser_of
 
 from gmparse.reading import read_document
+from gmparse.reading.annotations import Annotations
 from gmparse.reading.pdfium import PdfPage
 
 
@@ -43,7 +44,7 @@ def cost(data: bytes, repeats: int) -> float | None:
 
 
 def _bare(data: bytes) -> None:
-    with patch.object(PdfPage, "annotations", lambda _: []):
+    with patch.object(PdfPage, "annotations", lambda _: Annotations([], "nothing")):
         read_document(data)
 
 
