@@ -97,7 +97,7 @@ def plan(report: Report, repeats: int) -> None:
             "  stage: read": lambda: read_document(data),
             "  stage: read, without tables": lambda: read_document(data, HEADER),
         },
-        repeats,
+        4 * repeats,  # one letter: a run is short
     )
     report.ratios("A plan of ten pages with seven ruled tables; against pdfium", 1, times, PDFIUM)
     report.figure("plan.pdfium", times[WHOLE] / times[PDFIUM])
