@@ -94,13 +94,13 @@ ADDED = (
 
 WHY = (
     "Why the floors of digital letters are missed, as far as it is known. They were set by one letter of a page, for",
-    "which pdfium needed 4.4 ms and pdfplumber 205; of the letters below pdfium reads an own one in 1.6 ms and pdfplumber",
-    "in some 50: fifteen times faster than that leaves 1.7 ms to annotations, signatures, words with places and styles,",
-    "and all fields. What annotations show (number and day of signed letters) costs pdfium half as much again as the",
-    "pages of a real letter. The rest is spread: words, styles and lines some 6 µs a word, signatures 1 ms each with",
-    "their certificates and later changes, evidence and validated values a tenth of the fields, the spaCy pipeline",
-    "another; no function has more than some 5 % of it. Places made only when asked for, lists instead of boxes,",
-    "models built without validation and caches were tried: they gained nothing on letters that differ.",
+    "which pdfium needed 4.4 ms and pdfplumber 205. Of the letters below pdfium reads an own one in 1.6 ms and",
+    "pdfplumber in some 40: fifteen times faster than that leaves one millisecond to annotations, signatures, words",
+    "with places and styles, and all fields. What annotations show (number and day of signed letters) costs pdfium",
+    "about half as much again as the pages of a real letter. The rest is spread: words, styles and lines some 5 µs a",
+    "word, a signature with its certificates and later changes 1 ms; of the fields' time evidence is an eighth and",
+    "spaCy a seventh. Making words only when somebody asks for them gained nothing, and models built without",
+    "validation are slower.",
     "",
 )
 
