@@ -49,6 +49,28 @@ def head_in_one_row(*left):
     return data.getvalue()
 
 
+@pytest.mark.parametrize(
+    ("lines", "parent", "name"),
+    [
+        (
+            ("TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM", "TỔNG CÔNG TY", "ĐIỆN LỰC HÒA AN"),
+            "TẬP ĐOÀN ĐIỆN LỰC VIỆT NAM",
+            "TỔNG CÔNG TY ĐIỆN LỰC HÒA AN",
+        ),
+        (("TỔNG CÔNG TY VIỄN THÔNG", "BƯU ĐIỆN HÒA AN"), "TỔNG CÔNG TY VIỄN THÔNG", "BƯU ĐIỆN HÒA AN"),
+        (
+            ("CỤC THI HÀNH ÁN DÂN SỰ", "CHI CỤC", "THI HÀNH ÁN DÂN SỰ TÂN AN"),
+            "CỤC THI HÀNH ÁN DÂN SỰ",
+            "CHI CỤC THI HÀNH ÁN DÂN SỰ TÂN AN",
+        ),
+    ],
+)
+def test_a_kind_of_organ_alone_is_half_a_name(lines, parent, name):
+    head = "\n".join((*lines, "Số: 12/KH", MOTTO, DAY, "", "Kính gửi: Ủy ban nhân dân xã Tân An", ""))
+    issuer = parse(f"{head}\nĐề nghị Ủy ban nhân dân xã Tân An rà soát số liệu./.{CLOSING}").issuer
+    assert (issuer.parent, issuer.name) == (parent, name)
+
+
 @pytest.mark.parametrize("parent", [(), ("UBND TỈNH HÒA AN",), ("TỔNG CÔNG TY", "ĐIỆN LỰC HÒA AN")])
 def test_a_letterhead_in_one_row_of_a_table_is_one_letter(parent):
     (letter,) = gmparse.parse_all(head_in_one_row(*parent, "SỞ Y TẾ", "Số: 12/SYT-KH", SUBJECT))

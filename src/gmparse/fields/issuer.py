@@ -20,7 +20,7 @@ from gmparse.page import Line
 from gmparse.rules import Told, rule
 from gmparse.text import TextMap
 from gmparse.zones import Zones
-from gmparse.zones.cues import begins_organ, begins_place, is_unfinished
+from gmparse.zones.cues import begins_organ, begins_place, is_bare_kind, is_unfinished
 
 _JOINT = rule(
     "issuer.joint",
@@ -143,6 +143,8 @@ def _first_of_name(lines: Sequence[Line]) -> int:
 def _may_begin(lines: Sequence[Line], index: int) -> bool:
     """Whether a name can begin at a line: not where the line above asks for more."""
     above, here = lines[index - 1].text, lines[index].text
+    if is_bare_kind(above):
+        return False
     if begins_place(here) and not begins_organ(here):
         return False
     return not (is_unfinished(above) and not begins_organ(here)) and not above.rstrip().endswith((",", "-", "–"))

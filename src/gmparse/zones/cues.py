@@ -273,6 +273,7 @@ _begins_organ, _begins_place, _opens_body = (
     _begins(_WORDS[words]) for words in ("organ_heads", "place_heads", "body_openers")
 )
 _UNFINISHED = frozenset(_WORDS["unfinished"])
+_BARE = frozenset(_WORDS["bare_kinds"])
 
 
 def begins_organ(text: str) -> bool:
@@ -295,6 +296,11 @@ def is_unfinished(text: str) -> bool:
     """Whether a name of an organ asks for more: ``ỦY BAN NHÂN DÂN``, or a line ending in a comma or ``VÀ``."""
     folded = fold(text)
     return folded in _UNFINISHED or folded.endswith((",", " va", " -", " cua", " thuoc", " khu vuc"))
+
+
+def is_bare_kind(text: str) -> bool:
+    """Whether a line of a letterhead is a kind of organ alone, and so half a name: ``TỔNG CÔNG TY``."""
+    return fold(text) in _BARE
 
 
 def opens_body(text: str) -> bool:
