@@ -55,11 +55,11 @@ def timetables(items: Sequence[Item], letter_date: str | None, over: Item | None
 
 
 def stretch(parts: Sequence[Session]) -> When:
-    """From the start of the first part that has a day to the end of the last."""
+    """From the start of the first part that has a day to the end of the last, with evidence of its own."""
     first = next(part for part in parts if part.start)
     end = parts[-1].end if len(parts) > 1 else first.end
-    proofs = tuple(entry for entry in first.evidence if entry.field == "start")
-    proofs += tuple(entry for entry in parts[-1].evidence if entry.field == "end") if end else ()
+    proofs = tuple(entry.model_copy() for entry in first.evidence if entry.field == "start")
+    proofs += tuple(entry.model_copy() for entry in parts[-1].evidence if entry.field == "end") if end else ()
     return When(first.start or "", end, (0, 0), proofs, ())
 
 
