@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from unittest.mock import patch
 
 from measuring import SHARED, Report, best, each, fixtures, parser_of, real_letters
-from readers import DOCLING, docling, with_pdfium, with_pdfium_and_annotations, with_pdfplumber, with_pypdf
+from readers import DOCLING, docling, with_pdfium, with_pdfplumber, with_pypdf
 
 import gmparse
 from gmparse import parse
@@ -38,7 +39,7 @@ def letters(report: Report, title: str, key: str, data: Sequence[bytes], repeats
     times = best(
         {
             PDFIUM: each(with_pdfium, data),
-            "  and what annotations show": each(with_pdfium_and_annotations, data),
+            "  and what annotations show": each(partial(with_pdfium, annotations=True), data),
             WHOLE: each(record, data),
             "  header only": each(lambda item: parse(item, options=HEADER).to_dict(), data),
             "  stage: read": each(read_document, data),

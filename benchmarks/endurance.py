@@ -26,7 +26,7 @@ from gmparse.index import Index, Summary  # noqa: E402
 from gmparse.index.rows import WORK  # noqa: E402
 from gmparse.options import DEFAULT  # noqa: E402
 
-ENDLESS = Limits(letters=10**9)
+ENDLESS = Limits(letters=10**8)
 SCANS = ROOT / "fixtures/scans"
 
 

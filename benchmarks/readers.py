@@ -14,24 +14,17 @@ MAX_CHARS = 10_000_000
 DOCLING = "docling-parse: cells of lines"
 
 
-def with_pdfium(data: bytes) -> int:
-    """The least that any reader must do: open, load each page and its text, take the text."""
+def with_pdfium(data: bytes, *, annotations: bool = False) -> int:
+    """The least that any reader must do: open, load each page and its text, take the text.
+
+    With ``annotations`` the least for letters that software numbered and signed: what they show is drawn into its page.
+    """
     with PdfFile(data) as pdf:
         total = 0
         for number in range(1, pdf.page_count + 1):
             with pdf.page(number) as page:
                 total += len(page.glyphs(MAX_CHARS).text)
-        return total
-
-
-def with_pdfium_and_annotations(data: bytes) -> int:
-    """The least for letters that software numbered and signed: what annotations show is drawn into the pages too."""
-    with PdfFile(data) as pdf:
-        total = 0
-        for number in range(1, pdf.page_count + 1):
-            with pdf.page(number) as page:
-                total += len(page.glyphs(MAX_CHARS).text)
-                again = page.annotations().draw == "text" and page.flatten()
+                again = annotations and page.annotations().draw == "text" and page.flatten()
             if again:
                 with pdf.page(number) as page:
                     total += len(page.glyphs(MAX_CHARS).text)

@@ -79,8 +79,10 @@ def entities(texts: Sequence[str]) -> list[list[Entity]]:
 
 def _entities(doc: Doc) -> list[Entity]:
     text = doc.text
-    spans = [(span.start_char, span.end_char, span) for span in doc.ents]
-    return [Entity(span.label_, start, end, text[start:end], span.id_) for start, end, span in spans]
+    return [
+        Entity(span.label_, start := span.start_char, end := span.end_char, text[start:end], span.id_)
+        for span in doc.ents
+    ]
 
 
 def _zone(nlp: Language) -> AbstractContextManager[object]:
